@@ -1,0 +1,86 @@
+"""The one shape of what comes in and what goes out, whatever the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal[
+    "text",  # words, also a command
+    "tap",  # a button of a list that we offered
+    "edited",  # she changed an earlier message
+    "sticker",
+    "photo",
+    "voice",
+    "video",
+    "document",
+    "contact",
+    "location",
+    "group",  # somebody called the bot in a group chat
+    "blocked",  # the person stopped the bot: nothing reaches her any more
+    "unblocked",
+    "ignored",  # kept as key, kind and time only; never answered
+]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that a person did on a platform, already verified and parsed.
+
+    `key` is the platform's name for the event (docs/decisions: inbox keys); the same key is
+    answered once. `address` is where an answer goes. `tap` names the offered list and the
+    place in it, as `offer:index`. `language` is what the platform says, if it says anything.
+    """
+
+    channel: str
+    key: str
+    address: str
+    kind: Kind = "text"
+    text: str = ""
+    tap: str | None = None
+    language: str | None = None
+    at: datetime | None = None
+    #: what the platform needs to acknowledge the event after it is kept (a callback query's id)
+    receipt: str | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A thing the person can pick: by tap, by number, by its label or by a synonym.
+
+    `action` is what the dialogue does when it is picked: a verb and its arguments, `"facet:fee"`.
+    """
+
+    label: str
+    action: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the assistant says: plain text and a few choices. The channel decides the looks."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice as it travels: its label, and `data` of the form `c:<offer>:<index>`."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One outgoing message, ready for a platform. `menu` letters set the command menu instead."""
+
+    id: int
+    address: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    menu: tuple[tuple[str, str], ...] | None = None
+    language: str | None = None
+    person_id: int = field(default=0, compare=False)

@@ -1,0 +1,83 @@
+"""How the office says no. Each refusal carries its details; `bot/words.py` gives it a sentence."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A rule of the office forbids the act; nothing was changed."""
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(type(self).__name__)
+        self.details = details
+
+
+class NoSuchTask(Refused):
+    """The plan has no task of that number (`stt`, `last`)."""
+
+
+class NotYourTask(Refused):
+    """The task is led by other units (`stt`, `leads`)."""
+
+
+class AlreadyReported(Refused):
+    """The unit's part is done already (`stt`, `year`, `quarter`, `unit`, `at`, `result_id`)."""
+
+
+class WhichUnit(Refused):
+    """The act fits several of the official's units (`units`); she must say which."""
+
+
+class MayOnlyRead(Refused):
+    """The official's role reads the plan and reports nothing (`stt`)."""
+
+
+class NothingToUndo(Refused):
+    """No own report of the last ten minutes is left to take back."""
+
+
+class NotOfficial(Refused):
+    """The person is not a bound official, or may not do this; she is told no more than that."""
+
+
+class BadInvitation(Refused):
+    """The code is wrong, used or expired: all three are answered alike."""
+
+
+class TooManyTries(Refused):
+    """Too many wrong codes from one person (`minutes` to wait)."""
+
+
+class AlreadyBound(Refused):
+    """This account already belongs to an official (`name`)."""
+
+
+class NoSuchUnit(Refused):
+    """No unit has that slug (`slug`, `known`)."""
+
+
+class NoSuchRole(Refused):
+    """No role has that name (`role`, `known`)."""
+
+
+class UnitNeeded(Refused):
+    """The role belongs to a unit and none was named (`role`)."""
+
+
+class NoSuchQuestion(Refused):
+    """No handed-over question has that code, or it is another unit's (`code`)."""
+
+
+class AlreadyAnswered(Refused):
+    """The question was answered before (`code`, `name`)."""
+
+
+class NoSuchFact(Refused):
+    """The commune has no fact of that key (`key`, `known`)."""
+
+
+class NoDocument(Refused):
+    """The words hold no number and date of a document."""
+
+
+class SettingsError(Exception):
+    """A setting is wrong: one sentence that names it and the remedy, for the operator."""

@@ -1,0 +1,273 @@
+"""Occurrences: a task in a year, its periods, what is due when, and where it stands."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office import calendar, store
+from office.errors import NoSuchTask
+from office.inbox import insert_for
+from office.models import Occurrence, Result, Task
+
+FIRST_YEAR = "plan.first_year"
+INSTALLED = "installed_on"
+#: A year's parts may be reported until this day of the next year (design §6).
+GRACE = (3, 31)
+
+
+@dataclass(frozen=True)
+class Period:
+    """An occurrence, and the quarter of it for a continuous task (else 0)."""
+
+    occurrence: Occurrence
+    quarter: int
+    done: frozenset[str]
+
+    def is_done(self, unit: str) -> bool:
+        """Whether the unit has done its part of this period."""
+        return unit in self.done
+
+
+def is_continuous(task: Task) -> bool:
+    """Whether the task is reported quarter by quarter while the year stays open."""
+    return bool(task.schedule["kind"] == "continuous")
+
+
+def quarter_of(day: date) -> int:
+    """1 to 4."""
+    return (day.month - 1) // 3 + 1
+
+
+def due_of(task: Task, year: int, quarter: int = 0) -> date:
+    """The last day of a task's year, or of a quarter of it.
+
+    "Trước ngày D" ends the day before D (Civil Code 91/2015/QH13, art. 148).
+    """
+    schedule = task.schedule
+    if quarter:
+        month = quarter * 3
+    elif schedule["kind"] == "before":
+        return date(year, schedule["month"], schedule["day"]) - timedelta(days=1)
+    elif schedule["kind"] == "month":
+        month = schedule["month"]
+    else:
+        month = 12
+    return date(year, month, monthrange(year, month)[1])
+
+
+async def task(session: AsyncSession, stt: int) -> Task:
+    """The task of that number. Refuses `NoSuchTask`."""
+    found = await session.get(Task, stt) if 0 < stt < 10_000 else None
+    if found is None:
+        last = await session.scalar(select(func.max(Task.stt)))
+        raise NoSuchTask(stt=stt, last=last or 0)
+    return found
+
+
+async def installed_on(session: AsyncSession) -> date:
+    """The day this installation began; what was due before it has no information."""
+    value = await store.get(session, INSTALLED)
+    return date.fromisoformat(value) if value else date.min
+
+
+async def ensure(session: AsyncSession, task: Task, year: int) -> Occurrence:
+    """The task's occurrence of that year, made when the year is first asked for, and locked."""
+    insert = insert_for(session)
+    await session.execute(
+        insert(Occurrence)
+        .values(stt=task.stt, year=year, due=due_of(task, year), lead=task.lead)
+        .on_conflict_do_nothing()
+    )
+    return (
+        await session.scalars(
+            select(Occurrence)
+            .where(Occurrence.stt == task.stt, Occurrence.year == year)
+            .with_for_update()
+        )
+    ).one()
+
+
+async def done_units(session: AsyncSession, occurrence_id: int, quarter: int) -> frozenset[str]:
+    """The units whose part of the period is done."""
+    found = await session.scalars(
+        select(Result.unit).where(
+            Result.occurrence_id == occurrence_id,
+            Result.quarter == quarter,
+            Result.kind == "done",
+            Result.undone_at.is_(None),
+        )
+    )
+    return frozenset(found.all())
+
+
+async def _period(session: AsyncSession, task: Task, year: int, quarter: int) -> Period:
+    occurrence = await ensure(session, task, year)
+    return Period(occurrence, quarter, await done_units(session, occurrence.id, quarter))
+
+
+async def period_of(session: AsyncSession, result: Result) -> tuple[Task, Period]:
+    """The task and period that a result belongs to, locked."""
+    occurrence = (
+        await session.scalars(
+            select(Occurrence).where(Occurrence.id == result.occurrence_id).with_for_update()
+        )
+    ).one()
+    found = await task(session, occurrence.stt)
+    done = await done_units(session, occurrence.id, result.quarter)
+    return found, Period(occurrence, result.quarter, done)
+
+
+async def first_year(session: AsyncSession) -> int:
+    """The plan's first year."""
+    return int(await store.get(session, FIRST_YEAR) or 2026)
+
+
+async def period_for(session: AsyncSession, task: Task, unit: str, *, today: date) -> Period:
+    """The period that the unit's report means on that day (design §6).
+
+    The oldest one that is open and in which the unit's part is missing: last year's until 31/03,
+    then this year's; what has no information does not count as open. Else this year's, for a
+    continuous task the current quarter's.
+    """
+    installed = await installed_on(session)
+    for year, quarter in await _candidates(session, task, today):
+        if due_of(task, year, quarter) < installed:
+            continue
+        period = await _period(session, task, year, quarter)
+        if not period.is_done(unit):
+            return period
+    return await _period(session, task, today.year, quarter_of(today) if is_continuous(task) else 0)
+
+
+async def _candidates(session: AsyncSession, task: Task, today: date) -> list[tuple[int, int]]:
+    years = [today.year]
+    if (today.month, today.day) <= GRACE and today.year > await first_year(session):
+        years.insert(0, today.year - 1)
+    if not is_continuous(task):
+        return [(year, 0) for year in years]
+    return [
+        (year, quarter)
+        for year in years
+        for quarter in range(1, 5)
+        if year < today.year or quarter <= quarter_of(today)
+    ]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a task stands in a year: what a list or a page shows."""
+
+    stt: int
+    short: str
+    text: str
+    schedule: dict[str, Any]
+    year: int
+    quarter: int
+    due: date
+    last_working: date
+    state: str  # one of STATES
+    leads: tuple[str, ...]
+    done: dict[str, datetime]
+    waiting: tuple[str, ...]
+    results: tuple[Result, ...]
+    tet_pending: bool
+    wants_document: bool
+
+
+STATES = (
+    "not_started",
+    "in_progress",
+    "overdue",
+    "done_on_time",
+    "done_late",
+    "done",
+    "continuous",
+    "unknown",
+)
+
+
+async def standing(session: AsyncSession, task: Task, *, today: date) -> Standing:
+    """Where a task stands this year (a continuous one: this quarter)."""
+    quarter = quarter_of(today) if is_continuous(task) else 0
+    occurrence = await session.scalar(
+        select(Occurrence).where(Occurrence.stt == task.stt, Occurrence.year == today.year)
+    )
+    results: list[Result] = []
+    if occurrence is not None:
+        found = await session.scalars(
+            select(Result)
+            .where(Result.occurrence_id == occurrence.id, Result.undone_at.is_(None))
+            .order_by(Result.id)
+        )
+        results = list(found.all())
+    done = {r.unit: r.at for r in results if r.kind == "done" and r.quarter == quarter}
+    leads = tuple(occurrence.lead if occurrence else task.lead)
+    due = due_of(task, today.year, quarter)
+    days = await calendar.load(session)
+    waiting = tuple(unit for unit in leads if unit not in done)
+    unknown = due < await installed_on(session)
+    return Standing(
+        stt=task.stt,
+        short=task.short,
+        text=task.text,
+        schedule=task.schedule,
+        year=today.year,
+        quarter=quarter,
+        due=due,
+        last_working=days.last_working(due),
+        state=_state(task, due, results, waiting, today=today, unknown=unknown),
+        leads=leads,
+        done=done,
+        waiting=waiting,
+        results=tuple(results),
+        tet_pending=days.crosses_pending(due),
+        wants_document=task.product == "document",
+    )
+
+
+def _state(
+    task: Task,
+    due: date,
+    results: list[Result],
+    waiting: tuple[str, ...],
+    *,
+    today: date,
+    unknown: bool,
+) -> str:
+    if is_continuous(task):
+        return "continuous"
+    if not waiting:
+        return _finished(due, results, unknown=unknown)
+    if unknown:
+        return "unknown"
+    if today > due:
+        return "overdue"
+    return "in_progress" if results else "not_started"
+
+
+def _finished(due: date, results: list[Result], *, unknown: bool) -> str:
+    """On time or late, by the day the document was sent, else by the day of the last report.
+
+    A task that was due before the installation and has no dated document is only "done".
+    """
+    parts = [r for r in results if r.kind == "done"]
+    sent = [r.document["sent"] for r in parts if r.document and r.document.get("sent")]
+    if sent:
+        last = max(date.fromisoformat(day) for day in sent)
+    elif unknown:
+        return "done"
+    else:
+        last = max(r.at for r in parts).date()
+    return "done_on_time" if last <= due else "done_late"
+
+
+async def plan(session: AsyncSession, *, today: date) -> list[Standing]:
+    """Where every task of the plan stands, in its order."""
+    tasks = (await session.scalars(select(Task).order_by(Task.stt))).all()
+    return [await standing(session, task, today=today) for task in tasks]

@@ -1,0 +1,235 @@
+"""The outbox: letters are posted with what they report, and sent after it.
+
+Letters of one person leave strictly in order: only her oldest unsent letter can be claimed.
+A claim is a lease; a letter whose sender died becomes free when the lease runs out. If its
+request had begun by then it may have arrived, so it is repeated once at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from office.models import Person, Post
+
+LEASE = timedelta(seconds=30)
+UNSENT = ("waiting", "sending")
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A letter that is ours to send, and where it goes."""
+
+    id: int
+    person_id: int
+    channel: str
+    address: str
+    body: dict[str, Any]
+    matter: str | None
+    tries: int
+
+
+def post(
+    session: AsyncSession,
+    person: Person,
+    body: dict[str, Any],
+    *,
+    now: datetime,
+    matter: str | None = None,
+) -> Post:
+    """Put a letter for a person into the outbox; it leaves after the commit."""
+    letter = Post(
+        person_id=person.id,
+        channel=person.channel,
+        body=body,
+        matter=matter,
+        state="waiting",
+        at=now,
+        not_before=now,
+        doubts=0,
+        tries=0,
+    )
+    session.add(letter)
+    return letter
+
+
+def _free(now: datetime) -> Any:
+    return or_(
+        and_(Post.state == "waiting", Post.not_before <= now),
+        and_(Post.state == "sending", Post.lease_until < now),
+    )
+
+
+async def claim(
+    session: AsyncSession, holder: str, *, now: datetime, channels: Sequence[str], most: int = 16
+) -> list[Claimed]:
+    """Claim the oldest unsent letters of up to `most` persons, of the given channels."""
+    earlier = aliased(Post)
+    first = (
+        select(func.min(earlier.id))
+        .where(earlier.person_id == Post.person_id, earlier.state.in_(UNSENT))
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    ids = await session.scalars(
+        select(Post.id)
+        .where(_free(now), Post.channel.in_(channels), Post.id == first)
+        .order_by(Post.id)
+        .limit(most)
+    )
+    return [found for id_ in ids.all() if (found := await _claim_one(session, id_, holder, now))]
+
+
+async def _claim_one(session: AsyncSession, id_: int, holder: str, now: datetime) -> Claimed | None:
+    done = await session.execute(
+        update(Post)
+        .where(Post.id == id_, _free(now))
+        .values(state="sending", lease_by=holder, lease_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        return None
+    found = (
+        await session.execute(
+            select(Post, Person.address)
+            .join(Person, Person.id == Post.person_id)
+            .where(Post.id == id_)
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    letter, address = found
+    if letter.began_at is not None:
+        # A sender died, or heard nothing, after its request began: the letter may have arrived.
+        letter.doubts += 1
+        letter.began_at = None
+        if letter.doubts > 1:
+            _end(letter, "uncertain", "no answer twice", now)
+            return None
+    return Claimed(
+        letter.id,
+        letter.person_id,
+        letter.channel,
+        address,
+        letter.body or {},
+        letter.matter,
+        letter.tries,
+    )
+
+
+def _end(letter: Post, state: str, reason: str | None, now: datetime) -> None:
+    letter.state = state
+    letter.reason = reason
+    letter.sent_at = now
+    letter.lease_by = letter.lease_until = None
+
+
+async def _mine(session: AsyncSession, id_: int, holder: str) -> Post | None:
+    return await session.scalar(
+        select(Post).where(Post.id == id_, Post.state == "sending", Post.lease_by == holder)
+    )
+
+
+async def begin(session: AsyncSession, id_: int, holder: str, *, now: datetime) -> bool:
+    """Note that the request is about to go out, and renew the lease. False when it was lost."""
+    letter = await _mine(session, id_, holder)
+    if letter is None:
+        return False
+    letter.began_at = now
+    letter.lease_until = now + LEASE
+    return True
+
+
+async def renew(session: AsyncSession, ids: Sequence[int], holder: str, *, now: datetime) -> None:
+    """Keep the lease of letters that are still being sent."""
+    await session.execute(
+        update(Post)
+        .where(Post.id.in_(ids), Post.lease_by == holder, Post.state == "sending")
+        .values(lease_until=now + LEASE)
+    )
+
+
+async def sent(
+    session: AsyncSession, id_: int, holder: str, *, platform_id: str | None, now: datetime
+) -> None:
+    """The platform took the letter."""
+    letter = await _mine(session, id_, holder)
+    if letter is not None:
+        _end(letter, "sent", None, now)
+        letter.platform_id = platform_id
+
+
+async def put_off(
+    session: AsyncSession,
+    id_: int,
+    holder: str,
+    *,
+    until: datetime,
+    reason: str,
+    new_address: str | None = None,
+) -> None:
+    """The platform refused for now: the letter, and what follows it, waits."""
+    letter = await _mine(session, id_, holder)
+    if letter is None:
+        return
+    letter.state = "waiting"
+    letter.not_before = until
+    letter.reason = reason[:200]
+    letter.tries += 1
+    letter.lease_by = letter.lease_until = letter.began_at = None
+    if new_address:
+        await session.execute(
+            update(Person).where(Person.id == letter.person_id).values(address=new_address)
+        )
+
+
+async def doubt(session: AsyncSession, id_: int, holder: str, *, until: datetime) -> None:
+    """The request went out and no answer came: repeat once at most, from `until` on."""
+    letter = await _mine(session, id_, holder)
+    if letter is not None:
+        letter.lease_by = None
+        letter.lease_until = until
+
+
+async def give_up(
+    session: AsyncSession, id_: int, holder: str, *, reason: str, now: datetime
+) -> str | None:
+    """The letter can never be delivered; returns the matter that did not reach its citizen."""
+    letter = await _mine(session, id_, holder)
+    if letter is None:
+        return None
+    _end(letter, "failed", reason[:200], now)
+    return letter.matter
+
+
+async def letters_for(
+    session: AsyncSession, person_id: int, *, after: int = 0, most: int = 200
+) -> list[Post]:
+    """The person's letters with an id above `after` that still have a body, oldest first."""
+    found = await session.scalars(
+        select(Post)
+        .where(Post.person_id == person_id, Post.id > after, Post.body.is_not(None))
+        .order_by(Post.id)
+        .limit(most)
+    )
+    return [letter for letter in found.all() if letter.body is not None]
+
+
+async def empty_bodies(session: AsyncSession, *, before: datetime) -> int:
+    """Empty the bodies of letters sent before that moment; returns how many."""
+    done = await session.execute(
+        update(Post)
+        .where(Post.sent_at < before, Post.body.is_not(None), Post.state.not_in(UNSENT))
+        .values(body=None)
+    )
+    return cast("CursorResult[Any]", done).rowcount
+
+
+async def oldest_unsent(session: AsyncSession) -> datetime | None:
+    """When the oldest letter that is still to be sent was posted."""
+    return await session.scalar(select(func.min(Post.at)).where(Post.state.in_(UNSENT)))

@@ -1,0 +1,77 @@
+"""People: who is at which address of which platform, and whose turn it is."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office.inbox import insert_for
+from office.models import Offer, Person
+
+
+async def meet(
+    session: AsyncSession, channel: str, address: str, *, now: datetime, language: str | None = None
+) -> Person:
+    """The person at that address, met now if she is new, and her row locked for this turn."""
+    insert = insert_for(session)
+    await session.execute(
+        insert(Person)
+        .values(
+            channel=channel,
+            address=address,
+            language=language,
+            reachable=True,
+            met_at=now,
+            last_seen_at=now,
+            context={},
+        )
+        .on_conflict_do_nothing()
+    )
+    person = (
+        await session.scalars(
+            select(Person)
+            .where(Person.channel == channel, Person.address == address)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    person.last_seen_at = now
+    return person
+
+
+async def find(session: AsyncSession, channel: str, address: str) -> Person | None:
+    """The person at that address, if we have met."""
+    return await session.scalar(
+        select(Person).where(Person.channel == channel, Person.address == address)
+    )
+
+
+async def offer(
+    session: AsyncSession, person: Person, choices: Sequence[dict[str, Any]], *, now: datetime
+) -> str:
+    """Remember a list of choices as the last one offered to the person; returns its id."""
+    id_ = secrets.token_urlsafe(6)
+    session.add(Offer(id=id_, person_id=person.id, at=now, choices=list(choices)))
+    person.context = {**person.context, "offer": id_}
+    return id_
+
+
+async def offered(session: AsyncSession, person: Person, id_: str) -> list[dict[str, Any]] | None:
+    """The list of that id if it was offered to this person and is still kept."""
+    found = await session.get(Offer, id_[:12])
+    return found.choices if found is not None and found.person_id == person.id else None
+
+
+async def forget_offers(session: AsyncSession, *, before: datetime) -> None:
+    """Drop lists offered before that moment."""
+    await session.execute(delete(Offer).where(Offer.at < before))
+
+
+async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
+    """Forget unfinished flows of people not seen since that moment."""
+    await session.execute(update(Person).where(Person.last_seen_at < before).values(context={}))

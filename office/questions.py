@@ -1,0 +1,162 @@
+"""Questions handed over to a person: kept sealed, seen by the unit, answered in chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office import audit, calendar
+from office.errors import AlreadyAnswered, NoSuchQuestion
+from office.models import Person, Question, Staff
+from office.staff import Official
+from office.vault import Vault
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A question as an official sees it; never who asks."""
+
+    id: int
+    unit: str
+    words: str | None  # None when the key that sealed it is lost
+    at: datetime
+    answered: bool
+
+    @property
+    def code(self) -> str:
+        """How people name it: H-12."""
+        return f"H-{self.id}"
+
+
+def _vault(session: AsyncSession) -> Vault:
+    return cast("Vault", session.info["vault"])
+
+
+async def hand_over(
+    session: AsyncSession,
+    person: Person,
+    words: str,
+    *,
+    unit: str,
+    slug: str | None,
+    now: datetime,
+) -> Handed:
+    """Keep a question for a person to answer; its words are the only content kept."""
+    question = Question(
+        person_id=person.id,
+        unit=unit,
+        words=_vault(session).seal(words),
+        slug=slug,
+        at=now,
+        not_reached=False,
+    )
+    session.add(question)
+    await session.flush()
+    return Handed(question.id, unit, words, now, answered=False)
+
+
+def _visible(official: Official) -> Any:
+    if official.may("all_questions"):
+        return Question.id.is_not(None)
+    return Question.unit.in_(official.units("answer"))
+
+
+def _number(code: str) -> int:
+    digits = code.upper().removeprefix("H-").removeprefix("H").strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise NoSuchQuestion(code=code[:20])
+    return int(digits)
+
+
+async def inbox(session: AsyncSession, official: Official, *, most: int = 10) -> list[Handed]:
+    """The unanswered questions that the official may see, oldest first."""
+    vault = _vault(session)
+    found = await session.scalars(
+        select(Question)
+        .where(Question.answered_at.is_(None), _visible(official))
+        .order_by(Question.id)
+        .limit(most)
+    )
+    return [Handed(q.id, q.unit, vault.open(q.words), q.at, answered=False) for q in found]
+
+
+async def see(session: AsyncSession, official: Official, code: str) -> Handed:
+    """One question that the official may see. Refuses `NoSuchQuestion`."""
+    question = await session.scalar(
+        select(Question).where(Question.id == _number(code), _visible(official))
+    )
+    if question is None:
+        raise NoSuchQuestion(code=code[:20])
+    words = _vault(session).open(question.words)
+    return Handed(question.id, question.unit, words, question.at, question.answered_at is not None)
+
+
+async def answer(
+    session: AsyncSession,
+    code: str,
+    words: str,
+    *,
+    by: Official,
+    channel: str,
+    now: datetime,
+) -> tuple[Handed, Person]:
+    """Answer a question once; returns it and the person who waits for the words.
+
+    Refuses a question that is not there or belongs to another unit, and a second answer.
+    """
+    handed = await see(session, by, code)
+    done = await session.execute(
+        update(Question)
+        .where(Question.id == handed.id, Question.answered_at.is_(None))
+        .values(answer=_vault(session).seal(words), answered_at=now, answered_by=by.id)
+    )
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        name = await session.scalar(
+            select(Staff.name)
+            .join(Question, Question.answered_by == Staff.id)
+            .where(Question.id == handed.id)
+        )
+        raise AlreadyAnswered(code=handed.code, name=name or "")
+    audit.write(session, "question.answer", handed.code, staff_id=by.id, channel=channel, now=now)
+    person = (
+        await session.scalars(
+            select(Person)
+            .join(Question, Question.person_id == Person.id)
+            .where(Question.id == handed.id)
+        )
+    ).one()
+    return handed, person
+
+
+async def overdue(session: AsyncSession, *, now: datetime, zone: ZoneInfo) -> list[Handed]:
+    """Questions without an answer after one working day, each returned once ever."""
+    days = await calendar.load(session)
+    waiting = await session.scalars(
+        select(Question)
+        .where(Question.answered_at.is_(None), Question.reminded_at.is_(None))
+        .order_by(Question.id)
+    )
+    late = []
+    for question in waiting.all():
+        if days.one_working_day_later(question.at, zone) > now:
+            continue
+        claimed = await session.execute(
+            update(Question)
+            .where(Question.id == question.id, Question.reminded_at.is_(None))
+            .values(reminded_at=now)
+        )
+        if cast("CursorResult[Any]", claimed).rowcount == 1:
+            late.append(Handed(question.id, question.unit, None, question.at, answered=False))
+    return late
+
+
+async def not_reached(session: AsyncSession, question_id: int) -> None:
+    """Mark that the answer could not be delivered to the citizen."""
+    await session.execute(
+        update(Question).where(Question.id == question_id).values(not_reached=True)
+    )

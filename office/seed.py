@@ -1,0 +1,49 @@
+"""What a new installation starts with: units, the plan, days off. Running it again repairs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office import occurrences, store
+from office.calendar import PENDING
+from office.inbox import insert_for
+from office.models import OffDay, Task, Unit
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(name: str) -> dict[str, Any]:
+    """One of our own data files."""
+    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
+        content: dict[str, Any] = yaml.safe_load(file)
+    return content
+
+
+async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
+    """Put the rows of `office/data` in place; rows that people changed since are left alone."""
+    insert = insert_for(session)
+    for position, unit in enumerate(read("units")["units"]):
+        row = {**unit, "position": position}
+        await session.execute(
+            insert(Unit).values(row).on_conflict_do_update(index_elements=[Unit.slug], set_=row)
+        )
+    plan = read("plan")
+    for task in plan["tasks"]:
+        row = {"product": None, **task}
+        await session.execute(
+            insert(Task).values(row).on_conflict_do_update(index_elements=[Task.stt], set_=row)
+        )
+    days = read("off_days")
+    for day in days["days"]:
+        row = {"working": False, "note": None, **day}
+        await session.execute(insert(OffDay).values(row).on_conflict_do_nothing())
+    for gap in days["pending"]:
+        await store.put_first(session, PENDING, f"{gap['from']}/{gap['to']}/{gap['finish_by']}")
+    await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
+    await store.put_first(session, occurrences.INSTALLED, today.isoformat())
+    await store.put_first(session, "installed_at", now.isoformat())

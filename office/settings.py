@@ -1,0 +1,43 @@
+"""Settings of the office: the database, the keys of sensitive columns, time and language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class OfficeSettings(BaseSettings):
+    """What every process of one commune shares."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_file_encoding="utf-8")
+
+    database_url: str = "sqlite:///var/thanthien.db"
+    data_keys: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+    default_language: str = "vi"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
+            raise ValueError("is not a time zone; write for example Asia/Ho_Chi_Minh") from wrong
+        return value
+
+    @field_validator("default_language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if not value.isalpha() or len(value) > 3:
+            raise ValueError("is not a language code; write for example vi or en")
+        return value.lower()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The commune's time zone."""
+        return ZoneInfo(self.timezone)

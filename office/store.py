@@ -1,0 +1,31 @@
+"""Small things that the program must remember."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office.inbox import insert_for
+from office.models import Kept
+
+
+async def get(session: AsyncSession, key: str) -> str | None:
+    """What was put under the key, or None."""
+    kept = await session.get(Kept, key, populate_existing=True)
+    return kept.value if kept else None
+
+
+async def put(session: AsyncSession, key: str, value: str) -> None:
+    """Remember the value, whatever was there."""
+    insert = insert_for(session)
+    await session.execute(
+        insert(Kept)
+        .values(key=key, value=value)
+        .on_conflict_do_update(index_elements=[Kept.key], set_={"value": value})
+    )
+
+
+async def put_first(session: AsyncSession, key: str, value: str) -> str:
+    """Remember the value if there is none yet; returns the one that is remembered."""
+    insert = insert_for(session)
+    await session.execute(insert(Kept).values(key=key, value=value).on_conflict_do_nothing())
+    return await get(session, key) or value

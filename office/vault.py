@@ -1,0 +1,55 @@
+"""The vault: sensitive columns are sealed with keys that do not live in the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from office.errors import SettingsError
+
+
+class Vault:
+    """Seals and opens short texts. The newest key seals; all keys open."""
+
+    def __init__(self, keys: list[str]) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError as wrong:
+            raise SettingsError(
+                "DATA_KEYS: a key is not 32 bytes in URL-safe base64; make one with "
+                "'thanthien db key' and write the newest first, separated by commas."
+            ) from wrong
+
+    def seal(self, text: str) -> str:
+        """The text, readable only with a key."""
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str | None:
+        """The sealed text, or None when no key of ours opens it (a lost key)."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
+
+
+def keys_for(data_keys: str, *, embedded: bool, folder: Path) -> list[str]:
+    """The keys of this installation, newest first.
+
+    On the embedded database a key is made once in `folder/data.key`, readable by its owner only.
+    Raises `SettingsError` on PostgreSQL without keys: a key made by one of several processes
+    would lock the others out.
+    """
+    given = [key.strip() for key in data_keys.split(",") if key.strip()]
+    if given:
+        return given
+    if not embedded:
+        raise SettingsError(
+            "DATA_KEYS is missing: with PostgreSQL it must be set; make a key with "
+            "'thanthien db key' and keep it outside the database."
+        )
+    path = folder / "data.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(Fernet.generate_key().decode() + "\n", encoding="ascii")
+    return path.read_text(encoding="ascii").split()
