@@ -89,7 +89,7 @@ class Database:
     async def prepare(self) -> None:
         """Bring the tables up to date. Raises `SettingsError` when the database is out of reach."""
         if self.embedded and self.url.database:
-            _writable(Path(self.url.database))
+            writable(Path(self.url.database))
         try:
             await asyncio.to_thread(self._upgrade)
         except (OperationalError, sqlite3.OperationalError) as wrong:
@@ -129,7 +129,8 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _writable(path: Path) -> None:
+def writable(path: Path) -> None:
+    """Raise `SettingsError` when a database file of that path cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab"):

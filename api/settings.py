@@ -1,0 +1,55 @@
+"""Settings of the server, and reading all settings with one clear sentence for a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from office.errors import SettingsError
+from office.settings import ROOT
+
+S = TypeVar("S", bound=BaseSettings)
+DOTENV = ROOT / ".env"
+
+
+class ServerSettings(BaseSettings):
+    """Where the server listens and how the world reaches it."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_file_encoding="utf-8")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    public_url: str | None = None
+    ask_per_minute: int = Field(60, ge=1)
+    messages_per_minute: int = Field(30, ge=1)
+
+    @field_validator("public_url")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("is not a web address; write for example https://example.vn")
+        return value.rstrip("/")
+
+
+def read(kind: type[S], dotenv: Path = DOTENV) -> S:
+    """The settings of that class: the environment first, then `.env`.
+
+    Raises `SettingsError` with a sentence that names the setting and the remedy.
+    """
+    try:
+        return kind(_env_file=dotenv)  # type: ignore[call-arg]
+    except ValidationError as wrong:
+        prefix = str(kind.model_config.get("env_prefix", ""))
+        first = wrong.errors()[0]
+        name = (prefix + str(first["loc"][0])).upper()
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {message}. Change it in the environment or in .env.") from None
+    except UnicodeDecodeError as wrong:
+        raise SettingsError(".env is not UTF-8 text; save it as UTF-8.") from wrong

@@ -1,0 +1,198 @@
+"""Answers: how an entry of the knowledge base is said, with its source and date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from knowledge.reasons import Reason
+
+from bot import manners, words
+from bot.messages import Choice, Reply
+from bot.turn import Turn
+from knowledge import FACETS, Context, Entry, Understanding
+
+#: An answer keeps under a cheap phone's screen (voice.md).
+LINES = 12
+LABEL = 40
+
+
+def understand(turn: Turn) -> Understanding:
+    """What the words mean here, after the turn before; recorded for the batch and the metrics."""
+    previous = turn.person.context.get("slug")
+    offered = tuple(turn.person.context.get("offered", ()))
+    found = turn.knowledge.understand(
+        turn.text,
+        context=Context(slug=previous, offered=offered),
+        lang=turn.message.language if turn.message.channel == "ask" else None,
+        today=turn.today,
+    )
+    if turn.person.language is None and found.lang in {"vi", "en"} and found.decision != "urgent":
+        # Many Vietnamese keep their phone in English; what she writes says more.
+        turn.language = found.lang
+    turn.outcome.decision = found.decision
+    turn.outcome.reason = str(found.reason) if found.reason else None
+    turn.outcome.facet = found.facet
+    turn.outcome.entries = [
+        {"slug": c.slug, "level": c.level, "score": round(c.score, 4)} for c in found.candidates
+    ]
+    return found
+
+
+def word(turn: Turn, found: Understanding) -> Reply | list[Reply]:
+    """The reply to what was understood."""
+    turn.question = turn.text
+    slugs = [candidate.slug for candidate in found.candidates]
+    match found.decision:
+        case "answer":
+            return entry(turn, slugs[0], found.facet)
+        case "choose":
+            return choose(turn, slugs, found)
+        case "guidance":
+            return guidance(turn, slugs[0])
+        case "urgent":
+            return words.urgent(turn, found.kind)
+        case "smalltalk":
+            return manners.small_talk(turn, found)
+    return hand_over(turn, found)
+
+
+def entry(turn: Turn, slug: str, facet: str | None) -> Reply:
+    """An entry, or one part of it, with its source and buttons for its other parts."""
+    found = turn.knowledge.entry(slug, turn.language)
+    if found is None or found.expired(turn.today):
+        turn.outcome.decision, turn.outcome.reason = "handover", Reason.expired
+        return Reply(words.reason(turn, Reason.expired), (manners.person_choice(turn, slug),))
+    turn.remember(slug=slug, offered=None)
+    text = "\n\n".join(piece for piece in _pieces(turn, found, facet) if piece)
+    return Reply(text, tuple(_buttons(turn, found, facet)))
+
+
+def _pieces(turn: Turn, found: Entry, facet: str | None) -> list[str]:
+    lead = found.text(None, turn.facts)
+    pieces = []
+    if found.lang != turn.language:
+        pieces.append(turn._("(Câu trả lời này mới có bằng tiếng Việt.)"))
+    part = found.text(facet, turn.facts) if facet in found.sections else ""
+    if facet and part:
+        label = words.facet(turn, facet)
+        pieces += [f"{label}: {part}" if "\n" not in part else f"{label}:\n{part}"]
+        pieces += [turn._("(Về: {title})").format(title=found.title)]
+    elif facet:
+        pieces += [
+            turn._("Phần “{part}” của việc này tôi chưa có thông tin đã xác nhận.").format(
+                part=words.facet(turn, facet)
+            ),
+            lead,
+        ]
+    else:
+        pieces += [lead, _papers(turn, found, lead)]
+    if found.status == "unconfirmed" or (facet and facet in found.unconfirmed):
+        pieces.append(
+            turn._("⚠️ Thông tin này chưa được xã xác nhận. Xin ông/bà hỏi Trung tâm trước khi đi.")
+        )
+    elif facet is None and "documents" in found.unconfirmed and "documents" in found.sections:
+        pieces.append(turn._("⚠️ Giấy tờ nêu trên chưa được xã xác nhận hết."))
+    return [*pieces, _source(turn, found)]
+
+
+def _papers(turn: Turn, found: Entry, lead: str) -> str:
+    """The papers to bring belong to the first answer, when the screen has room for them."""
+    papers = found.text("documents", turn.facts) if "documents" in found.sections else ""
+    if not papers or (lead + papers).count("\n") + 5 > LINES:
+        return ""
+    return turn._("Giấy tờ cần mang:") + "\n" + papers
+
+
+def _source(turn: Turn, found: Entry) -> str:
+    if not found.sources:
+        return ""
+    first = found.sources[0]
+    name = f"{first.document} {first.number}" if first.number else first.document
+    return turn._("Nguồn: {source}; cập nhật {date}.").format(
+        source=name, date=turn.day(found.valid_as_of)
+    )
+
+
+def _buttons(turn: Turn, found: Entry, facet: str | None) -> list[Choice]:
+    choices = []
+    if found.kind == "report":
+        choices.append(
+            Choice(turn._("Gửi phản ánh việc này"), f"handover:{found.slug}", ("gửi", "gui"))
+        )
+    shown = {facet} if facet else {"documents"} if _papers(turn, found, found.lead) else set()
+    parts = [part for part in FACETS if part in found.sections and part not in shown]
+    choices += [
+        Choice(words.facet(turn, part), f"facet:{found.slug}:{part}", words.facet_synonyms(part))
+        for part in parts[:5]
+    ]
+    if found.kind != "report":
+        choices.append(manners.person_choice(turn, found.slug))
+    return choices
+
+
+def choose(turn: Turn, slugs: list[str], found: Understanding) -> Reply:
+    """Two to four entries are close: one short question."""
+    turn.remember(slug=None, offered=slugs)
+    choices = []
+    for slug in slugs:
+        offered = turn.knowledge.entry(slug, turn.language)
+        if offered is not None:
+            part = f"facet:{slug}:{found.facet}" if found.facet else f"entry:{slug}"
+            choices.append(Choice(shorten(offered.title), part))
+    other = Choice(turn._("Việc khác"), "handover:", (turn._("không phải"),))
+    return Reply(turn._("Ông/bà muốn hỏi việc nào dưới đây?"), (*choices, other))
+
+
+def shorten(title: str) -> str:
+    """A title that fits a button."""
+    return title if len(title) <= LABEL else title[: LABEL - 1].rsplit(" ", 1)[0] + "…"
+
+
+def guidance(turn: Turn, slug: str) -> Reply:
+    """Khiếu nại and tố cáo are explained, never taken; the words she typed are not kept."""
+    turn.question = None
+    found = turn.knowledge.entry(slug, turn.language)
+    lead = found.text(None, turn.facts) if found else ""
+    shield = (
+        turn._(
+            "Trợ lý này không tiếp nhận tố cáo và không lưu lời ông/bà vừa nhắn. Xin đừng gửi "
+            "tên người bị tố cáo hay chứng cứ qua đây."
+        )
+        if slug == "to-cao"
+        else turn._("Trợ lý này không tiếp nhận khiếu nại và không lưu lời ông/bà vừa nhắn.")
+    )
+    choices: list[Choice] = []
+    if found:
+        turn.remember(slug=slug, offered=None)
+        choices = [
+            Choice(words.facet(turn, part), f"facet:{slug}:{part}", words.facet_synonyms(part))
+            for part in FACETS
+            if part in found.sections
+        ][:5]
+    pieces = [lead, shield, _source(turn, found) if found else ""]
+    reception = turn.knowledge.entry("tiep-cong-dan")
+    if reception is not None:
+        choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))
+    return Reply("\n\n".join(piece for piece in pieces if piece), tuple(choices))
+
+
+def hand_over(turn: Turn, found: Understanding) -> Reply:
+    """Not knowing is said simply, with the next step."""
+    reason = found.reason or Reason.nothing_fits
+    turn.remember(slug=None, offered=None)
+    if reason == Reason.vague:
+        return manners.unclear(turn)
+    return Reply(
+        words.reason(turn, reason), (manners.person_choice(turn), manners.again_choice(turn))
+    )
+
+
+def card(turn: Turn) -> dict[str, Any]:
+    """What `ask --jsonl` says about a turn beside its words."""
+    outcome = turn.outcome
+    return {
+        "decision": outcome.decision,
+        "reason": outcome.reason,
+        "entries": outcome.entries,
+        "facet": outcome.facet,
+    }

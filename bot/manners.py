@@ -1,0 +1,169 @@
+"""Manners: greetings, what cannot be read, and being plain about being automatic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.messages import Choice, Reply
+from bot.turn import Turn
+from knowledge import Understanding
+
+#: Kinds whose caption is read like typed words.
+WITH_WORDS = frozenset({"photo", "document", "video"})
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def clean(text: str) -> str:
+    """NFC, without hidden and control characters, single spaces."""
+    text = unicodedata.normalize("NFC", text)
+    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _HIDDEN)
+    return _SPACES.sub(" ", kept).strip()
+
+
+def person_choice(turn: Turn, slug: str | None = None) -> Choice:
+    """The button that reaches a person."""
+    return Choice(
+        turn._("Chuyển cho cán bộ"),
+        f"handover:{slug or ''}",
+        (turn._("gặp cán bộ"), turn._("hỏi cán bộ")),
+    )
+
+
+def again_choice(turn: Turn) -> Choice:
+    """The button to say it anew."""
+    return Choice(turn._("Hỏi lại"), "again:")
+
+
+def introduction(turn: Turn) -> Reply:
+    """Once, early: who speaks, and that it is automatic (Law 134/2025/QH15 on AI)."""
+    return Reply(
+        turn._(
+            "Xin chào ông/bà. Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, "
+            "không phải cán bộ."
+        )
+    )
+
+
+def introduces_itself(turn: Turn) -> bool:
+    """Whether this turn's own reply already says who speaks."""
+    return turn.message.kind == "text" and turn.text.split(" ")[0].lower() in {
+        "/start",
+        "/help",
+        "/trogiup",
+    }
+
+
+def starters(turn: Turn) -> tuple[Choice, ...]:
+    """What people ask most, as a first hold."""
+    entries = (
+        (turn._("Khai sinh"), "dang-ky-khai-sinh"),
+        (turn._("Chứng thực bản sao"), "chung-thuc-ban-sao"),
+        (turn._("Tạm trú"), "dang-ky-tam-tru"),
+        (turn._("Giờ làm việc"), "gio-lam-viec"),
+    )
+    return tuple(
+        Choice(label, f"entry:{slug}") for label, slug in entries if turn.knowledge.entry(slug)
+    )
+
+
+def welcome(turn: Turn) -> Reply:
+    """The first hello."""
+    text = turn._(
+        "Xin chào ông/bà. Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, không phải cán bộ. "
+        "Cần hỏi thủ tục gì, ông/bà cứ nhắn như nói chuyện."
+    )
+    return Reply(text, starters(turn))
+
+
+def small_talk(turn: Turn, found: Understanding) -> Reply:
+    """A short polite answer to a greeting, thanks, praise; abuse is not answered in kind."""
+    sentences = {
+        "greeting": turn._("Xin chào ông/bà. Ông/bà cần hỏi việc gì ạ?"),
+        "thanks": turn._("Dạ, không có gì. Cần hỏi thêm, ông/bà cứ nhắn."),
+        "goodbye": turn._("Xin chào ông/bà. Khi cần, ông/bà cứ nhắn lại."),
+        "praise": turn._("Xin cảm ơn ông/bà. Cần hỏi thêm, ông/bà cứ nhắn."),
+        "identity": turn._(
+            "Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, không phải cán bộ. "
+            "Cần gặp người, ông/bà bấm Chuyển cho cán bộ."
+        ),
+        "abuse": turn._(
+            "Tôi nghe là ông/bà đang bực. Nếu có việc chưa được giải quyết, ông/bà nói giúp việc "
+            "gì, hoặc bấm Chuyển cho cán bộ."
+        ),
+        "emoji": turn._("Tôi đã thấy. Ông/bà cần hỏi việc gì thì nhắn bằng chữ giúp nhé."),
+    }
+    text = sentences.get(found.kind or "", sentences["greeting"])
+    if found.kind in {"identity", "abuse"}:
+        return Reply(text, (person_choice(turn),))
+    return Reply(text, starters(turn) if found.kind == "greeting" else ())
+
+
+def empty(turn: Turn) -> Reply:
+    """Nothing that can be read: white space, hidden characters, emoji only."""
+    turn.outcome.decision = "smalltalk"
+    return Reply(
+        turn._("Tôi chưa đọc được chữ nào. Ông/bà nhắn bằng chữ việc cần hỏi giúp nhé."),
+        starters(turn),
+    )
+
+
+def too_long(turn: Turn, most: int) -> Reply:
+    """A very long message is not guessed at."""
+    turn.outcome.decision, turn.outcome.reason = "handover", "vague"
+    text = turn._(
+        "Tin nhắn dài quá, tôi sợ hiểu sai. Ông/bà nhắn ngắn lại trong vài câu (dưới {most} chữ "
+        "cái): cần làm việc gì, vướng ở đâu?"
+    )
+    return Reply(text.format(most=most), (person_choice(turn),))
+
+
+def not_words(turn: Turn) -> Reply | list[Reply]:
+    """Stickers, pictures, voice: said simply, with the next step; never silence."""
+    kind = turn.message.kind
+    if kind == "group":
+        return Reply(
+            turn._("Xin nhắn riêng cho tôi để hỏi thủ tục, tránh lộ thông tin trong nhóm.")
+        )
+    sentences = {
+        "edited": turn._("Tôi chỉ đọc tin mới. Ông/bà gửi lại câu đã sửa thành tin mới giúp nhé."),
+        "sticker": turn._("Tôi đã thấy hình ông/bà gửi. Cần hỏi gì, ông/bà nhắn bằng chữ nhé."),
+        "photo": turn._(
+            "Tôi chưa xem được ảnh. Xin đừng gửi ảnh căn cước hay giấy tờ qua đây; "
+            "ông/bà nhắn bằng chữ việc cần hỏi giúp nhé."
+        ),
+        "voice": turn._("Tôi chưa nghe được tin thoại. Ông/bà nhắn bằng chữ giúp nhé."),
+        "contact": turn._(
+            "Tôi không lưu số điện thoại gửi qua đây. Ông/bà nhắn bằng chữ việc cần hỏi nhé."
+        ),
+        "location": turn._(
+            "Tôi không lưu vị trí của ông/bà. Ông/bà nhắn bằng chữ việc cần hỏi nhé."
+        ),
+    }
+    sentences["document"] = sentences["video"] = turn._(
+        "Tôi chưa mở được tệp này. Ông/bà nhắn bằng chữ việc cần hỏi giúp nhé."
+    )
+    return Reply(sentences.get(kind, sentences["sticker"]), (person_choice(turn),))
+
+
+def unclear(turn: Turn) -> Reply:
+    """A vague question is answered with one question back."""
+    return Reply(
+        turn._("Ông/bà cần hỏi về việc gì ạ? Nhắn tên thủ tục hoặc kể ngắn gọn giúp tôi nhé."),
+        starters(turn),
+    )
+
+
+def ask_again(turn: Turn) -> Reply:
+    """After [Hỏi lại]."""
+    return Reply(
+        turn._("Ông/bà nói lại bằng cách khác giúp nhé, ví dụ: “làm giấy khai sinh cần gì”.")
+    )
+
+
+def unknown_command(turn: Turn) -> Reply:
+    """An unknown command, or one that is not this person's: the same words for both."""
+    return Reply(
+        turn._("Tôi chưa có lệnh này. Ông/bà gõ /help để xem các lệnh, hoặc cứ nhắn câu hỏi.")
+    )

@@ -1,0 +1,66 @@
+"""The running assistant: its database, knowledge, channels and clock, composed once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot import dialogue
+from bot.channels import Channel
+from bot.commands import menus
+from bot.messages import Message
+from bot.sender import Sender
+from knowledge import Knowledge
+from office.database import Database
+
+log = structlog.get_logger()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Service:
+    """One process of the assistant. Nothing but caches is kept in it."""
+
+    def __init__(
+        self,
+        database: Database,
+        knowledge: Knowledge,
+        channels: Mapping[str, Channel],
+        *,
+        zone: ZoneInfo,
+        default_language: str = "vi",
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.database = database
+        self.knowledge = knowledge
+        self.channels = dict(channels)
+        self.zone = zone
+        self.default_language = default_language
+        self.clock = clock
+        self.sender = Sender(self)
+        #: turns by decision and reason, for /metrics
+        self.decisions: Counter[tuple[str, str]] = Counter()
+        self.stopping = asyncio.Event()
+
+    async def receive(self, message: Message) -> None:
+        """Take one message durably: kept, answered and its letters posted when this returns.
+
+        Raises when nothing could be kept; the platform will repeat the event then.
+        """
+        taken = await dialogue.take(self, message)
+        channel = self.channels.get(message.channel)
+        if channel is not None and message.receipt is not None:
+            await channel.acknowledge(message)
+        if taken:
+            self.sender.wake()
+
+    def menus(self) -> dict[str, list[tuple[str, str]]]:
+        """The citizens' command menu in each language."""
+        return menus()

@@ -1,0 +1,197 @@
+"""Words that more than one handler needs: refusals, reasons, facets, urgent numbers, states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from knowledge.reasons import Reason
+
+from bot.i18n import N_
+from bot.messages import Choice, Reply
+from bot.turn import Turn
+from office import errors
+
+FACET_LABELS = {
+    "documents": N_("Giấy tờ cần mang"),
+    "fee": N_("Lệ phí"),
+    "time": N_("Bao lâu"),
+    "where": N_("Nơi nộp"),
+    "online": N_("Nộp trực tuyến"),
+    "legal": N_("Căn cứ"),
+    "conditions": N_("Điều kiện"),
+    "result": N_("Kết quả"),
+    "form": N_("Mẫu đơn"),
+    "steps": N_("Các bước"),
+}
+_FACET_SYNONYMS = {
+    "documents": ("giấy tờ", "hồ sơ"),
+    "fee": ("phí", "tiền"),
+    "time": ("thời hạn", "mấy ngày"),
+    "where": ("ở đâu",),
+    "online": ("online", "trực tuyến"),
+    "form": ("mẫu", "tờ khai"),
+}
+
+
+def facet(turn: Turn, name: str) -> str:
+    """A facet's label."""
+    return turn._(FACET_LABELS[name])
+
+
+def facet_synonyms(name: str) -> tuple[str, ...]:
+    """Other words that pick the facet's button."""
+    return _FACET_SYNONYMS.get(name, ())
+
+
+#: The named ways of not answering that end with a person (design §4), each with its words.
+REASONS: dict[Reason, str] = {
+    Reason.nothing_fits: N_(
+        "Việc này tôi chưa có câu trả lời chắc chắn. Tôi chuyển câu hỏi cho cán bộ nhé?"
+    ),
+    Reason.expired: N_(
+        "Thông tin về việc này đã quá hạn rà soát nên tôi không đưa ra nữa. "
+        "Tôi chuyển câu hỏi cho cán bộ nhé?"
+    ),
+    Reason.other_language: N_(
+        "Tôi mới hiểu tiếng Việt và tiếng Anh. Tôi chuyển câu hỏi cho cán bộ nhé?"
+    ),
+    Reason.personal_file: N_(
+        "Tôi không xem được hồ sơ của từng người. Ông/bà cầm giấy hẹn hỏi Trung tâm, "
+        "hoặc tôi chuyển câu hỏi cho cán bộ nhé?"
+    ),
+    Reason.outside_commune: N_(
+        "Việc này không do xã giải quyết và tôi chưa biết chắc nơi nào nhận. "
+        "Tôi chuyển câu hỏi cho cán bộ chỉ giúp nhé?"
+    ),
+    Reason.vague: N_("Ông/bà cần hỏi về việc gì ạ? Nhắn rõ hơn một chút giúp tôi nhé."),
+}
+
+
+def reason(turn: Turn, why: Reason) -> str:
+    """The sentence for a way of not answering."""
+    return turn._(REASONS.get(why, REASONS[Reason.nothing_fits]))
+
+
+@cache
+def _numbers() -> dict[str, Any]:
+    path = Path(__file__).parent / "data" / "urgent.yaml"
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def urgent(turn: Turn, kind: str | None) -> Reply:
+    """The right number before anything else; numbers are data (bot/data/urgent.yaml)."""
+    data = _numbers()
+    case = data["cases"].get(kind or "") or data["cases"]["police"]
+    lines = [case[turn.language] if turn.language in case else case["vi"]]
+    lines.append(data["all"].get(turn.language, data["all"]["vi"]))
+    lines.append(turn._("Tôi là trợ lý tự động, không báo thay được."))
+    return Reply("\n".join(lines))
+
+
+def _said(sentence: str) -> Callable[[Turn, dict[str, Any]], str]:
+    def say(turn: Turn, details: dict[str, Any]) -> str:
+        return turn._(sentence).format(**details)
+
+    return say
+
+
+def _leads(turn: Turn, details: dict[str, Any]) -> str:
+    return turn._("Nhiệm vụ {stt} do {units} chủ trì, không phải đơn vị của đồng chí.").format(
+        stt=details["stt"], units=turn.unit_list(details["leads"])
+    )
+
+
+def period(turn: Turn, year: int, quarter: int) -> str:
+    """Năm 2026, or quý IV/2026."""
+    if quarter:
+        return turn._("quý {quarter}/{year}").format(
+            quarter=("I", "II", "III", "IV")[quarter - 1], year=year
+        )
+    return turn._("năm {year}").format(year=year)
+
+
+def _already(turn: Turn, details: dict[str, Any]) -> str:
+    when = details["at"]
+    at = f"{turn.clock(when)} {turn.day(when.astimezone(turn.zone).date())}" if when else "…"
+    return turn._(
+        "Nhiệm vụ {stt}, {period}: phần của {unit} đã được báo hoàn thành lúc {at}. "
+        "Đồng chí muốn ghi thêm gì không?"
+    ).format(
+        stt=details["stt"],
+        period=period(turn, details["year"], details["quarter"]),
+        unit=turn.unit(details["unit"]),
+        at=at,
+    )
+
+
+def _which(turn: Turn, details: dict[str, Any]) -> str:
+    return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
+
+
+#: One sentence for each refusal of the office; a test finds the missing one.
+REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
+    errors.NoSuchTask: _said(
+        N_("Kế hoạch không có nhiệm vụ {stt}; các nhiệm vụ đánh số từ 1 đến {last}. Xem: /tasks")
+    ),
+    errors.NotYourTask: _leads,
+    errors.AlreadyReported: _already,
+    errors.WhichUnit: _which,
+    errors.MayOnlyRead: _said(
+        N_("Vai trò của đồng chí chỉ xem kế hoạch; đơn vị chủ trì tự báo nhiệm vụ {stt}.")
+    ),
+    errors.NothingToUndo: _said(
+        N_("Không còn báo cáo nào của đồng chí trong mười phút qua để hoàn tác.")
+    ),
+    errors.NotOfficial: _said(
+        N_("Tôi chưa có lệnh này. Ông/bà gõ /help để xem các lệnh, hoặc cứ nhắn câu hỏi.")
+    ),
+    errors.BadInvitation: _said(
+        N_("Mã mời này không dùng được. Xin hỏi lại người đã gửi mã để nhận mã mới.")
+    ),
+    errors.TooManyTries: _said(
+        N_("Mã mời sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")
+    ),
+    errors.AlreadyBound: _said(
+        N_("Tài khoản này đã gắn với đồng chí {name}. Mã mời của người khác thì dùng máy khác.")
+    ),
+    errors.NoSuchUnit: _said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
+    errors.NoSuchRole: _said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
+    errors.UnitNeeded: _said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
+    errors.NoSuchQuestion: _said(
+        N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
+    ),
+    errors.AlreadyAnswered: _said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
+    errors.NoSuchFact: _said(N_("Không có mục “{key}”. Các mục: {known}.")),
+    errors.NoDocument: _said(
+        N_("Tôi chưa đọc được số văn bản. Ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11.")
+    ),
+}
+
+
+def refusal(turn: Turn, refused: errors.Refused) -> Reply:
+    """The sentence of a refusal, and the next step as buttons where there is one."""
+    details = refused.details
+    text = REFUSALS[type(refused)](turn, details)
+    choices: list[Choice] = []
+    if isinstance(refused, errors.AlreadyReported) and details.get("result_id"):
+        choices = [Choice(turn._("Ghi thêm"), f"note:{details['result_id']}")]
+    if isinstance(refused, errors.WhichUnit):
+        choices = [
+            Choice(turn.unit(unit), f"done:{details['stt']}:{unit}:{details.get('note') or ''}")
+            for unit in details["units"]
+        ]
+    return Reply(text, tuple(choices))
+
+
+def sorry(turn: Turn) -> Reply:
+    """Something broke: an apology and a way to reach a person."""
+    text = turn._(
+        "Xin lỗi, tôi vừa gặp trục trặc và chưa làm được việc ông/bà cần. Xin ông/bà nhắn lại "
+        "giúp, hoặc bấm Chuyển cho cán bộ."
+    )
+    return Reply(text, (Choice(turn._("Chuyển cho cán bộ"), "handover:"),))
