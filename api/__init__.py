@@ -1,0 +1,1 @@
+"""How the outside gets in: webhooks, the web chat, JSON, health, the command line."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from api.settings import ServerSettings, read
@@ -9,9 +12,10 @@ from bot.channels import Channel
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.channels.web import WebChannel
 from bot.service import Service
-from knowledge import Knowledge
+from knowledge import BrokenEntry, Knowledge
 from office import seed
 from office.database import Database, normalise, writable
+from office.errors import SettingsError
 from office.settings import OfficeSettings
 from office.vault import Vault, keys_for
 
@@ -24,11 +28,24 @@ def database_of(settings: OfficeSettings) -> Database:
     url = normalise(settings.database_url)
     embedded = url.get_backend_name() == "sqlite"
     folder = Path()
-    if embedded and url.database:
+    if embedded:
+        if not url.database or url.database == ":memory:":
+            raise SettingsError(
+                "DATABASE_URL names no file, so nothing would be kept; write for example "
+                "sqlite:///var/thanthien.db."
+            )
         writable(Path(url.database))
         folder = Path(url.database).parent
     keys = keys_for(settings.data_keys, embedded=embedded, folder=folder)
     return Database(settings.database_url, Vault(keys))
+
+
+def knowledge_of() -> Knowledge:
+    """What the commune knows. Raises `SettingsError` for a file that is not an entry."""
+    try:
+        return Knowledge.load()
+    except BrokenEntry as broken:
+        raise SettingsError(f"{broken}. See all faults with 'thanthien kb check'.") from broken
 
 
 def channels_of(server: ServerSettings) -> dict[str, Channel]:
@@ -40,20 +57,35 @@ def channels_of(server: ServerSettings) -> dict[str, Channel]:
     return channels
 
 
-async def service_of(
-    settings: OfficeSettings, channels: dict[str, Channel], *, knowledge: Knowledge | None = None
-) -> Service:
-    """A service with its tables up to date and its rows seeded."""
+@asynccontextmanager
+async def office_of(settings: OfficeSettings) -> AsyncIterator[Database]:
+    """The database with its tables up to date and its rows seeded, closed at the end."""
     database = database_of(settings)
-    await database.prepare()
-    service = Service(
+    try:
+        await database.prepare()
+        await _plant(database, settings)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _plant(database: Database, settings: OfficeSettings) -> None:
+    now = datetime.now(UTC)
+    async with database.transaction() as session:
+        await seed.plant(session, now=now, today=now.astimezone(settings.zone).date())
+
+
+def service_of(
+    database: Database,
+    settings: OfficeSettings,
+    channels: Mapping[str, Channel],
+    knowledge: Knowledge | None = None,
+) -> Service:
+    """A service on an open database."""
+    return Service(
         database,
-        knowledge or Knowledge.load(),
+        knowledge or knowledge_of(),
         channels,
         zone=settings.zone,
         default_language=settings.default_language,
     )
-    now = service.clock()
-    async with database.transaction() as session:
-        await seed.plant(session, now=now, today=now.astimezone(service.zone).date())
-    return service

@@ -24,8 +24,12 @@ class ServerSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     public_url: str | None = None
+    #: questions a minute for one address of `POST /api/v1/ask`
     ask_per_minute: int = Field(60, ge=1)
+    #: messages a minute that one sender gets answers to, on any channel
     messages_per_minute: int = Field(30, ge=1)
+    #: show the chat in a browser once the server is ready
+    open: bool = False
 
     @field_validator("public_url")
     @classmethod
@@ -50,6 +54,8 @@ def read(kind: type[S], dotenv: Path = DOTENV) -> S:
         first = wrong.errors()[0]
         name = (prefix + str(first["loc"][0])).upper()
         message = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {message}. Change it in the environment or in .env.") from None
+        raise SettingsError(
+            f"{name}: {message}. Change it in the environment or in .env."
+        ) from None
     except UnicodeDecodeError as wrong:
         raise SettingsError(".env is not UTF-8 text; save it as UTF-8.") from wrong

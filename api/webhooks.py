@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from api.faults import ApiFault
 from bot.channels import Forged, Malformed
 from bot.service import Service
 
@@ -32,17 +33,17 @@ async def receive(name: str, request: Request) -> JSONResponse:
     service: Service = request.app.state.service
     channel = service.channels.get(name)
     if channel is None or name == "web":
-        return JSONResponse({"error": "unknown channel"}, status_code=404)
+        raise ApiFault(404)
     try:
         body = await read_body(request, LARGEST)
         channel.verify(request.headers, body)
         messages = channel.parse(body)
-    except TooLarge:
-        return JSONResponse({"error": "too large"}, status_code=413)
-    except Forged:
-        return JSONResponse({"error": "wrong secret"}, status_code=403)
-    except Malformed:
-        return JSONResponse({"error": "not the platform's JSON"}, status_code=400)
+    except TooLarge as wrong:
+        raise ApiFault(413) from wrong
+    except Forged as wrong:
+        raise ApiFault(403) from wrong
+    except Malformed as wrong:
+        raise ApiFault(400) from wrong
     for message in messages:
         await service.receive(message)
     return JSONResponse({"ok": True})

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.reasons import Reason
-
 from bot import manners, words
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import FACETS, Context, Entry, Understanding
+from knowledge.reasons import Reason
 
 #: An answer keeps under a cheap phone's screen (voice.md).
 LINES = 12

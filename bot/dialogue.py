@@ -47,16 +47,31 @@ async def take(service: Service, message: Message) -> bool:
             person.reachable = message.kind == "unblocked"
             return True
         person.reachable = True
-        turn = await _turn(service, session, person, message, now)
-        for reply in await _safely(turn):
-            await post(turn, person, reply)
-        service.decisions[turn.outcome.decision, turn.outcome.reason or ""] += 1
+        pace = service.pace(f"{message.channel}:{message.address}")
+        if pace == "go":
+            turn, _ = await converse(service, session, person, message, now)
+            service.decisions[turn.outcome.decision, turn.outcome.reason or ""] += 1
+        elif pace == "say":
+            turn = await turn_of(service, session, person, message, now)
+            await post(turn, person, manners.hurried(turn))
     return True
 
 
-async def _turn(
+async def converse(
+    service: Service, session: AsyncSession, person: Person, message: Message, now: datetime
+) -> tuple[Turn, list[Reply]]:
+    """Answer one message of a person whose row is locked; the replies' letters are posted."""
+    turn = await turn_of(service, session, person, message, now)
+    replies = await _safely(turn)
+    for reply in replies:
+        await post(turn, person, reply)
+    return turn, replies
+
+
+async def turn_of(
     service: Service, session: AsyncSession, person: Person, message: Message, now: datetime
 ) -> Turn:
+    """A turn with everything that handlers may need, not answered yet."""
     turn = Turn(
         service=service,
         session=session,

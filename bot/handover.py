@@ -53,6 +53,14 @@ async def _step(turn: Turn, state: dict[str, Any], _found: Understanding) -> Rep
 
 async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
     """Store the question and tell the officials who may answer it."""
+    if turn.person.channel == "ask":
+        # Nobody would read an answer there, and what is asked there is thrown away.
+        return Reply(
+            turn._(
+                "Hỏi qua đây thì tôi không chuyển được cho cán bộ. Ông/bà nhắn trong khung trò "
+                "chuyện của xã giúp nhé."
+            )
+        )
     entry = turn.knowledge.entry(slug) if slug else None
     unit = entry.unit if entry is not None and entry.unit in turn.units else DEFAULT_UNIT
     handed = await questions.hand_over(

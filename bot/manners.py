@@ -147,6 +147,16 @@ def not_words(turn: Turn) -> Reply | list[Reply]:
     return Reply(sentences.get(kind, sentences["sticker"]), (person_choice(turn),))
 
 
+def hurried(turn: Turn) -> Reply:
+    """More messages in a minute than anybody types: said once, then she waits."""
+    return Reply(
+        turn._(
+            "Ông/bà nhắn nhanh quá, tôi trả lời không kịp. Xin chờ khoảng một phút rồi nhắn lại "
+            "giúp nhé."
+        )
+    )
+
+
 def unclear(turn: Turn) -> Reply:
     """A vague question is answered with one question back."""
     return Reply(

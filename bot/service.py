@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,8 +22,17 @@ from office.database import Database
 log = structlog.get_logger()
 
 
+#: What to do with one more message of a sender: answer it, say once that she is too fast, or
+#: keep only its key.
+Pace = Literal["go", "say", "silent"]
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _unhurried(_sender: str) -> Pace:
+    return "go"
 
 
 class Service:
@@ -37,6 +47,7 @@ class Service:
         zone: ZoneInfo,
         default_language: str = "vi",
         clock: Callable[[], datetime] = _now,
+        pace: Callable[[str], Pace] = _unhurried,
     ) -> None:
         self.database = database
         self.knowledge = knowledge
@@ -44,6 +55,7 @@ class Service:
         self.zone = zone
         self.default_language = default_language
         self.clock = clock
+        self.pace = pace
         self.sender = Sender(self)
         #: turns by decision and reason, for /metrics
         self.decisions: Counter[tuple[str, str]] = Counter()

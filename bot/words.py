@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from knowledge.reasons import Reason
 
-from bot.i18n import N_
+from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
+from knowledge.reasons import Reason
 from office import errors
 
 FACET_LABELS = {
@@ -93,11 +94,14 @@ def urgent(turn: Turn, kind: str | None) -> Reply:
     return Reply("\n".join(lines))
 
 
-def _said(sentence: str) -> Callable[[Turn, dict[str, Any]], str]:
-    def say(turn: Turn, details: dict[str, Any]) -> str:
-        return turn._(sentence).format(**details)
+@dataclass(frozen=True)
+class _Said:
+    """A refusal that one sentence with its details tells."""
 
-    return say
+    sentence: str
+
+    def __call__(self, turn: Turn, details: dict[str, Any]) -> str:
+        return turn._(self.sentence).format(**details)
 
 
 def _leads(turn: Turn, details: dict[str, Any]) -> str:
@@ -135,39 +139,39 @@ def _which(turn: Turn, details: dict[str, Any]) -> str:
 
 #: One sentence for each refusal of the office; a test finds the missing one.
 REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
-    errors.NoSuchTask: _said(
+    errors.NoSuchTask: _Said(
         N_("Kế hoạch không có nhiệm vụ {stt}; các nhiệm vụ đánh số từ 1 đến {last}. Xem: /tasks")
     ),
     errors.NotYourTask: _leads,
     errors.AlreadyReported: _already,
     errors.WhichUnit: _which,
-    errors.MayOnlyRead: _said(
+    errors.MayOnlyRead: _Said(
         N_("Vai trò của đồng chí chỉ xem kế hoạch; đơn vị chủ trì tự báo nhiệm vụ {stt}.")
     ),
-    errors.NothingToUndo: _said(
+    errors.NothingToUndo: _Said(
         N_("Không còn báo cáo nào của đồng chí trong mười phút qua để hoàn tác.")
     ),
-    errors.NotOfficial: _said(
+    errors.NotOfficial: _Said(
         N_("Tôi chưa có lệnh này. Ông/bà gõ /help để xem các lệnh, hoặc cứ nhắn câu hỏi.")
     ),
-    errors.BadInvitation: _said(
+    errors.BadInvitation: _Said(
         N_("Mã mời này không dùng được. Xin hỏi lại người đã gửi mã để nhận mã mới.")
     ),
-    errors.TooManyTries: _said(
+    errors.TooManyTries: _Said(
         N_("Mã mời sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")
     ),
-    errors.AlreadyBound: _said(
+    errors.AlreadyBound: _Said(
         N_("Tài khoản này đã gắn với đồng chí {name}. Mã mời của người khác thì dùng máy khác.")
     ),
-    errors.NoSuchUnit: _said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
-    errors.NoSuchRole: _said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
-    errors.UnitNeeded: _said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
-    errors.NoSuchQuestion: _said(
+    errors.NoSuchUnit: _Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
+    errors.NoSuchRole: _Said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
+    errors.UnitNeeded: _Said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
+    errors.NoSuchQuestion: _Said(
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
-    errors.AlreadyAnswered: _said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
-    errors.NoSuchFact: _said(N_("Không có mục “{key}”. Các mục: {known}.")),
-    errors.NoDocument: _said(
+    errors.AlreadyAnswered: _Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
+    errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
+    errors.NoDocument: _Said(
         N_("Tôi chưa đọc được số văn bản. Ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11.")
     ),
 }
@@ -186,6 +190,14 @@ def refusal(turn: Turn, refused: errors.Refused) -> Reply:
             for unit in details["units"]
         ]
     return Reply(text, tuple(choices))
+
+
+def plain_refusal(refused: errors.Refused, language: str) -> str:
+    """The sentence of a refusal where there is no turn: on the command line."""
+    said = REFUSALS[type(refused)]
+    if not isinstance(said, _Said):
+        raise TypeError(f"{type(refused).__name__} is only said in a turn")
+    return translator(language)(said.sentence).format(**refused.details)
 
 
 def sorry(turn: Turn) -> Reply:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.inbox import insert_for
-from office.models import Offer, Person
+from office.models import Attempt, Offer, Person, Post, Question
 
 
 async def meet(
@@ -51,6 +51,11 @@ async def find(session: AsyncSession, channel: str, address: str) -> Person | No
     )
 
 
+async def out_of_reach(session: AsyncSession, person_id: int) -> None:
+    """Nothing reaches this person any more, until she writes again."""
+    await session.execute(update(Person).where(Person.id == person_id).values(reachable=False))
+
+
 async def offer(
     session: AsyncSession, person: Person, choices: Sequence[dict[str, Any]], *, now: datetime
 ) -> str:
@@ -75,3 +80,11 @@ async def forget_offers(session: AsyncSession, *, before: datetime) -> None:
 async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
     """Forget unfinished flows of people not seen since that moment."""
     await session.execute(update(Person).where(Person.last_seen_at < before).values(context={}))
+
+
+async def forget_people(session: AsyncSession, *, before: datetime) -> None:
+    """Drop people not seen since that moment, with their letters (throw-away databases only)."""
+    old = select(Person.id).where(Person.last_seen_at < before)
+    for table in (Offer, Post, Question, Attempt):
+        await session.execute(delete(table).where(table.person_id.in_(old)))
+    await session.execute(delete(Person).where(Person.last_seen_at < before))
