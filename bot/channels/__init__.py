@@ -27,8 +27,9 @@ class SendFailed(Exception):
     """A letter did not go out.
 
     `later`: the platform refused for now (429, 5xx, no connection was made); `retry_after` in
-    seconds when it said so. `never`: blocked, gone, or refused for good. `uncertain`: the request
-    went out and no answer came; it may have arrived.
+    seconds when it said so. `never`: blocked, gone, or refused for good; `gone` when it is the
+    person who cannot be reached, not the letter that is refused. `uncertain`: the request went out
+    and no answer came; it may have arrived.
     """
 
     def __init__(
@@ -38,12 +39,14 @@ class SendFailed(Exception):
         *,
         retry_after: float | None = None,
         new_address: str | None = None,
+        gone: bool = False,
     ) -> None:
         super().__init__(reason)
         self.when = when
         self.reason = reason
         self.retry_after = retry_after
         self.new_address = new_address
+        self.gone = gone
 
 
 class CannotStart(Exception):
@@ -78,6 +81,10 @@ class Channel(ABC):
         Raises `Malformed` when the body is not the platform's JSON.
         """
         raise Malformed(self.name)
+
+    def chat_gap(self, address: str) -> float | None:
+        """Seconds between two messages of the chat at that address; None without a limit."""
+        return self.limits.per_chat
 
     @abstractmethod
     async def send(self, letter: Letter) -> str | None:

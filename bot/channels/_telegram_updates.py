@@ -1,0 +1,185 @@
+"""Telegram's updates as our messages: each kind gets its treatment, and none is a crash."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telegram.constants import ChatType, MessageEntityType, MessageType
+
+from bot.messages import Kind, Message
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery, Chat, ChatMemberUpdated, Update, User
+    from telegram import Message as Said
+
+#: What the button of an offered list carries: `c:<offer>:<index>`.
+TAP = re.compile(r"c:([A-Za-z0-9_-]{1,12}:\d{1,3})")
+#: Administrators who write as their group do so through this account, which is a bot.
+ANONYMOUS_ADMIN = 1087968824
+
+#: Contents by the field that holds them. The order matters: a GIF has `document` too.
+CONTENTS: tuple[tuple[str, Kind], ...] = (
+    (MessageType.STICKER, "sticker"),
+    (MessageType.DICE, "sticker"),
+    (MessageType.PHOTO, "photo"),
+    (MessageType.LIVE_PHOTO, "photo"),
+    (MessageType.VOICE, "voice"),
+    (MessageType.AUDIO, "voice"),
+    (MessageType.ANIMATION, "video"),
+    (MessageType.VIDEO, "video"),
+    (MessageType.VIDEO_NOTE, "video"),
+    (MessageType.DOCUMENT, "document"),
+    (MessageType.VENUE, "location"),
+    (MessageType.LOCATION, "location"),
+    (MessageType.CONTACT, "contact"),
+    (MessageType.POLL, "document"),
+    (MessageType.STORY, "document"),
+    (MessageType.GAME, "document"),
+    (MessageType.CHECKLIST, "document"),
+    (MessageType.PAID_MEDIA, "document"),
+    (MessageType.GIVEAWAY, "document"),
+)
+#: Fields that a message of any content may carry beside it.
+_MARKS = {
+    MessageType.TEXT,
+    MessageType.EFFECT_ID,
+    MessageType.REPLY_TO_STORY,
+    MessageType.BUSINESS_CONNECTION_ID,
+    MessageType.SENDER_BOOST_COUNT,
+    MessageType.SENDER_BUSINESS_BOT,
+}
+#: What Telegram itself says in a chat ("pinned a message"): nobody asked us anything.
+NOTICES = set(MessageType) - {field for field, _ in CONTENTS} - _MARKS
+
+
+@dataclass(frozen=True)
+class Account:
+    """The bot's own account; its username is known once Telegram has told it."""
+
+    id: int
+    username: str | None = None
+
+
+def message_of(update: Update, key: str, account: Account) -> Message:
+    """What the update means to us. Anything we do not use becomes kind `ignored`."""
+    found: Message | None = None
+    if update.message is not None:
+        found = _said(update.message, key, account)
+    elif update.edited_message is not None:
+        found = _edited(update.edited_message, key)
+    elif update.callback_query is not None:
+        found = _tapped(update.callback_query, key)
+    elif update.my_chat_member is not None:
+        found = _membership(update.my_chat_member, key)
+    return found or ignored(key)
+
+
+def ignored(key: str) -> Message:
+    """An event that is kept as key, kind and time only."""
+    return Message("telegram", key, "", "ignored")
+
+
+def _said(said: Said, key: str, account: Account) -> Message | None:
+    if said.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
+        if not _from_person(said.from_user) or not _calls(said, account):
+            return None
+        return _message(said, key, "group")
+    if said.chat.type != ChatType.PRIVATE:
+        return None
+    if text := _words(said.text):
+        return _message(said, key, "text", text)
+    kind = _content(said)
+    return _message(said, key, kind, _words(said.caption)) if kind else None
+
+
+def _content(said: Said) -> Kind | None:
+    for field, kind in CONTENTS:
+        if getattr(said, field, None):
+            return kind
+    if any(getattr(said, field, None) for field in NOTICES):
+        return None
+    # Newer than the library, or too new for the platform's own API: not left without an answer.
+    return "document"
+
+
+def _edited(said: Said, key: str) -> Message | None:
+    # A shared live location is "edited" with every step she takes.
+    if said.chat.type != ChatType.PRIVATE or said.location is not None:
+        return None
+    return _message(said, key, "edited")
+
+
+def _tapped(query: CallbackQuery, key: str) -> Message | None:
+    sender, chat = query.from_user, query.message.chat if query.message else None
+    found = None
+    if chat is None or chat.type == ChatType.PRIVATE:
+        match = TAP.fullmatch(_words(query.data))
+        # A tap that is not of our making is an expired list to the dialogue, which says so.
+        found = _addressed(sender, key, "tap", tap=match[1] if match else "", sender=sender)
+    found = found or ignored(key)
+    receipt = _words(query.id)
+    return _with_receipt(found, receipt) if receipt else found
+
+
+def _membership(member: ChatMemberUpdated, key: str) -> Message | None:
+    if member.chat.type != ChatType.PRIVATE:
+        return None
+    gone = member.new_chat_member.status in {"kicked", "left"}
+    return _addressed(member.chat, key, "blocked" if gone else "unblocked", sender=member.from_user)
+
+
+def _from_person(sender: User | None) -> bool:
+    # Two assistants that answer each other in a group would never stop.
+    return sender is None or not sender.is_bot or sender.id == ANONYMOUS_ADMIN
+
+
+def _calls(said: Said, account: Account) -> bool:
+    """Whether a group message is for us: a command, our name, or a reply to what we said."""
+    answered = said.reply_to_message
+    if answered and answered.from_user and answered.from_user.id == account.id:
+        return True
+    ours = (account.username or "").lower()
+    entities = {**said.parse_entities(), **said.parse_caption_entities()}
+    for entity, piece in entities.items():
+        name = piece.lower()
+        if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0:
+            to = name.partition("@")[2]
+            return not to or to == ours
+        if entity.type == MessageEntityType.MENTION and ours and name == f"@{ours}":
+            return True
+    return False
+
+
+def _message(said: Said, key: str, kind: Kind, text: str = "") -> Message | None:
+    found = _addressed(said.chat, key, kind, text=text, sender=said.from_user)
+    if found is None:
+        return None
+    return Message(**{**vars(found), "at": said.date})
+
+
+def _addressed(
+    where: Chat | User,
+    key: str,
+    kind: Kind,
+    *,
+    sender: User | None,
+    text: str = "",
+    tap: str | None = None,
+) -> Message | None:
+    """A message from that chat; None when the chat has no usable number."""
+    if not isinstance(where.id, int) or abs(where.id) >= 2**63:
+        return None
+    language = _words(sender.language_code) if sender else ""
+    return Message(
+        "telegram", key, str(int(where.id)), kind, text=text, tap=tap, language=language or None
+    )
+
+
+def _with_receipt(message: Message, receipt: str) -> Message:
+    return Message(**{**vars(message), "receipt": receipt})
+
+
+def _words(value: object) -> str:
+    return value if isinstance(value, str) else ""
