@@ -33,13 +33,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ]
     yield
     service.stopping.set()
+    for loop in loops:  # the sender first: its letters in the air need the channels' connections
+        loop.cancel()
+    await asyncio.gather(*loops, return_exceptions=True)
     for channel in service.channels.values():
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP):
                 await channel.stop()
-    for loop in loops:
-        loop.cancel()
-    await asyncio.gather(*loops, return_exceptions=True)
     await app.state.desk.close()
     await service.database.close()
 

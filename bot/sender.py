@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, SendFailed
 from bot.messages import Button, Letter
-from office import outbox, questions
+from office import outbox, people, questions
 from office.outbox import Claimed
 
 if TYPE_CHECKING:
@@ -24,6 +27,11 @@ log = structlog.get_logger()
 AT_ONCE = 8
 IDLE = 1.0
 RENEW = 10.0
+#: At the end, requests in the air have so many seconds to hear their answer.
+LANDING = 1.5
+#: Seconds between tries to note what became of a letter while the database is away. A letter
+#: that was sent and not noted would be sent again.
+NOTE_AGAIN = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class Sender:
@@ -33,6 +41,7 @@ class Sender:
         self.service = service
         self.holder = uuid.uuid4().hex
         self._woken = asyncio.Event()
+        self._ending = asyncio.Event()
         self._next: dict[str, float] = {}  # channel or chat → when its row of places ends
         self._halted: dict[str, tuple[datetime, set[int]]] = {}
 
@@ -42,6 +51,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until cancelled: up to `AT_ONCE` letters in the air, each of another person."""
+        self._ending.clear()
         flying: set[asyncio.Task[None]] = set()
         try:
             while True:
@@ -50,7 +60,7 @@ class Sender:
                 try:
                     claimed = await self._claim(AT_ONCE - len(flying))
                 except Exception as fault:  # noqa: BLE001 - outlives a database that is away
-                    log.error("sender", fault=type(fault).__name__)
+                    log.warning("sender", fault=type(fault).__name__)
                 flying |= {asyncio.create_task(self._send_leased(letter)) for letter in claimed}
                 if not claimed or len(flying) >= AT_ONCE:
                     woken = asyncio.create_task(self._woken.wait())
@@ -60,8 +70,16 @@ class Sender:
                     woken.cancel()
                 flying = {task for task in flying if not task.done()}
         finally:
-            for task in flying:
-                task.cancel()
+            await self._land(flying)
+
+    async def _land(self, flying: set[asyncio.Task[None]]) -> None:
+        """Let requests in the air end, so that no letter is left in doubt without need."""
+        self._ending.set()
+        if flying:
+            await asyncio.wait(flying, timeout=LANDING)
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
 
     async def send_due(self) -> bool:
         """Send what can be sent now and wait for it; False when there was nothing."""
@@ -85,7 +103,7 @@ class Sender:
         try:
             await self._send(letter)
         except Exception as fault:  # noqa: BLE001 - the lease runs out and the letter is free again
-            log.error("letter", channel=letter.channel, fault=type(fault).__name__)
+            log.warning("letter", channel=letter.channel, fault=type(fault).__name__)
         finally:
             renewing.cancel()
             self.wake()
@@ -93,56 +111,69 @@ class Sender:
     async def _renew(self, id_: int) -> None:
         while True:
             await asyncio.sleep(RENEW)
-            async with self.service.database.transaction() as session:
-                await outbox.renew(session, [id_], self.holder, now=self.service.clock())
+            try:
+                async with self.service.database.transaction() as session:
+                    await outbox.renew(session, [id_], self.holder, now=self.service.clock())
+            except Exception as fault:  # noqa: BLE001 - the next renewal may come in time
+                log.warning("lease not renewed", fault=type(fault).__name__)
 
     async def _send(self, claimed: Claimed) -> None:
         channel = self.service.channels[claimed.channel]
-        await self._pace(channel, claimed.person_id)
         database = self.service.database
+        if not await self._paced(channel, claimed):
+            async with database.transaction() as session:
+                await outbox.release(session, claimed.id, self.holder)
+            return
         async with database.transaction() as session:
             if not await outbox.begin(session, claimed.id, self.holder, now=self.service.clock()):
                 return
         try:
             platform_id = await channel.send(letter_of(claimed))
-        except SendFailed as failed:
-            await self._failed(claimed, failed)
-            return
-        async with database.transaction() as session:
-            await outbox.sent(
-                session,
-                claimed.id,
-                self.holder,
-                platform_id=platform_id,
-                now=self.service.clock(),
-            )
+        except SendFailed as refused:
+            failed = refused
+            log.info("letter not sent", channel=claimed.channel, when=failed.when)
+            await self._note(lambda session: self._failed(session, claimed, failed))
+        else:
+            await self._note(lambda session: self._sent(session, claimed, platform_id))
 
-    async def _failed(self, claimed: Claimed, failed: SendFailed) -> None:
-        now = self.service.clock()
-        log.info("letter not sent", channel=claimed.channel, when=failed.when)
-        async with self.service.database.transaction() as session:
-            if failed.when == "later":
-                until = now + _wait(claimed.tries, failed.retry_after)
-                await outbox.put_off(
-                    session,
-                    claimed.id,
-                    self.holder,
-                    until=until,
-                    reason=failed.reason,
-                    new_address=failed.new_address,
-                )
-                if failed.retry_after:
-                    self._halt(claimed, until, now)
-            elif failed.when == "uncertain":
-                await outbox.doubt(
-                    session, claimed.id, self.holder, until=now + timedelta(seconds=5)
-                )
+    async def _note(self, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """Write down what became of a letter, also when the database is away for a moment."""
+        for wait in NOTE_AGAIN:
+            await asyncio.sleep(wait)
+            try:
+                async with self.service.database.transaction() as session:
+                    await write(session)
+            except Exception as fault:  # noqa: BLE001 - said, and tried again
+                log.warning("letter not noted", fault=type(fault).__name__)
             else:
-                matter = await outbox.give_up(
-                    session, claimed.id, self.holder, reason=failed.reason, now=now
-                )
-                if matter and matter.startswith("question:"):
-                    await questions.not_reached(session, int(matter.split(":")[1]))
+                return
+
+    async def _sent(self, session: AsyncSession, claimed: Claimed, platform_id: str | None) -> None:
+        now = self.service.clock()
+        await outbox.sent(session, claimed.id, self.holder, platform_id=platform_id, now=now)
+
+    async def _failed(self, session: AsyncSession, claimed: Claimed, failed: SendFailed) -> None:
+        now, id_ = self.service.clock(), claimed.id
+        if failed.when == "later":
+            until = now + _wait(claimed.tries, failed.retry_after)
+            await outbox.put_off(
+                session,
+                id_,
+                self.holder,
+                until=until,
+                reason=failed.reason,
+                new_address=failed.new_address,
+            )
+            if failed.retry_after:
+                self._halt(claimed, until, now)
+        elif failed.when == "uncertain":
+            await outbox.doubt(session, id_, self.holder, until=now + timedelta(seconds=5))
+        else:
+            matter = await outbox.give_up(session, id_, self.holder, reason=failed.reason, now=now)
+            if failed.gone:
+                await people.out_of_reach(session, claimed.person_id)
+            if matter and matter.startswith("question:"):
+                await questions.not_reached(session, int(matter.split(":")[1]))
 
     def _halt(self, claimed: Claimed, until: datetime, now: datetime) -> None:
         """A 429 stops its chat; the whole channel stops once several chats got one."""
@@ -155,16 +186,21 @@ class Sender:
         until, chats = self._halted.get(channel, (now, set()))
         return len(chats) >= 3 and until > now
 
-    async def _pace(self, channel: Channel, person_id: int) -> None:
-        """Keep to the platform's pace: over all, and per chat after a burst of three."""
-        limits = channel.limits
+    async def _paced(self, channel: Channel, claimed: Claimed) -> bool:
+        """Wait for the platform's pace: over all, and per chat after a burst of three.
+
+        False when the end comes first: the letter is then free for another process.
+        """
         wait = 0.0
-        if limits.per_second is not None:
-            wait = self._slot(channel.name, 1 / limits.per_second, burst=1)
-        if limits.per_chat is not None:
-            wait = max(wait, self._slot(f"{channel.name}:{person_id}", limits.per_chat, burst=3))
-        if wait > 0:
-            await asyncio.sleep(wait)
+        if channel.limits.per_second is not None:
+            wait = self._slot(channel.name, 1 / channel.limits.per_second, burst=1)
+        gap = channel.chat_gap(claimed.address)
+        if gap is not None:
+            wait = max(wait, self._slot(f"{channel.name}:{claimed.address}", gap, burst=3))
+        if wait > 0 and not self._ending.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), wait)
+        return not self._ending.is_set()
 
     def _slot(self, name: str, gap: float, *, burst: int) -> float:
         """Seconds to wait for the next place in a row of places `gap` seconds apart."""

@@ -145,6 +145,16 @@ async def begin(session: AsyncSession, id_: int, holder: str, *, now: datetime) 
     return True
 
 
+async def release(session: AsyncSession, id_: int, holder: str) -> None:
+    """Give a letter back whose request was not begun: another sender need not wait for us."""
+    await session.execute(
+        update(Post)
+        .where(Post.id == id_, Post.lease_by == holder, Post.state == "sending")
+        .where(Post.began_at.is_(None))
+        .values(state="waiting", lease_by=None, lease_until=None)
+    )
+
+
 async def renew(session: AsyncSession, ids: Sequence[int], holder: str, *, now: datetime) -> None:
     """Keep the lease of letters that are still being sent."""
     await session.execute(
@@ -183,9 +193,21 @@ async def put_off(
     letter.tries += 1
     letter.lease_by = letter.lease_until = letter.began_at = None
     if new_address:
+        await _move(session, letter, new_address)
+
+
+async def _move(session: AsyncSession, letter: Post, address: str) -> None:
+    """The person is at another address now; if we have met her there, her letters go there."""
+    there = await session.scalar(
+        select(Person.id).where(Person.channel == letter.channel, Person.address == address)
+    )
+    if there is None:
         await session.execute(
-            update(Person).where(Person.id == letter.person_id).values(address=new_address)
+            update(Person).where(Person.id == letter.person_id).values(address=address)
         )
+    else:
+        unsent = (Post.person_id == letter.person_id, Post.state.in_(UNSENT))
+        await session.execute(update(Post).where(*unsent).values(person_id=there))
 
 
 async def doubt(session: AsyncSession, id_: int, holder: str, *, until: datetime) -> None:
