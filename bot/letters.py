@@ -1,4 +1,4 @@
-"""From a reply to letters: split at paragraphs, buttons or a numbered list, as a channel can show."""
+"""From a reply to letters: parted at paragraphs, with buttons or a numbered list."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from bot.messages import Choice
 log = structlog.get_logger()
 
 
+#: Where a text may be parted, the best place first; a sentence keeps its mark.
+PARAGRAPH, LINE, SENTENCE, WORD = ("\n\n",), ("\n",), (". ", "? ", "! "), (" ",)
+#: What belongs to the character before it: joiners, variants, skin colours.
+_CLINGS = {"\u200d", "\ufe0e", "\ufe0f", *(chr(c) for c in range(0x1F3FB, 0x1F400))}
+
+
 def units_of(text: str) -> int:
     """Length in UTF-16 units, as Telegram counts; never less than the number of characters."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def split(text: str, limit: int | None) -> list[str]:
@@ -24,21 +30,41 @@ def split(text: str, limit: int | None) -> list[str]:
     text = unicodedata.normalize("NFC", text).strip()
     parts = []
     while limit is not None and units_of(text) > limit:
-        head = _fitting(text, limit)
-        cut = next(
-            (place for mark in ("\n\n", "\n", ". ", " ") if (place := head.rfind(mark)) > 0),
-            len(head) - 1,
-        )
-        parts.append(text[: cut + 1].strip())
-        text = text[cut + 1 :].strip()
+        cut = _cut(text, _fitting(text, limit))
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
     return [part for part in [*parts, text] if part]
 
 
-def _fitting(text: str, limit: int) -> str:
-    head = text[:limit]
-    while units_of(head) > limit:
-        head = head[: -max(1, (units_of(head) - limit) // 2)]
-    return head
+def _fitting(text: str, limit: int) -> int:
+    """How many characters from the beginning fit."""
+    units = 0
+    for count, character in enumerate(text):
+        units += 1 + (character > "\uffff")
+        if units > limit:
+            return count
+    return len(text)
+
+
+def _cut(text: str, room: int) -> int:
+    """The best place to part the text, at most `room`; a good place near the start is a bad one."""
+    for least in (room // 3, 1):
+        for marks in (PARAGRAPH, LINE, SENTENCE, WORD):
+            kept = 1 if marks is SENTENCE else 0
+            place = max(text.rfind(mark, least, room - kept + len(mark)) for mark in marks)
+            if place >= least:
+                return place + kept
+    return _between_characters(text, room)
+
+
+def _between_characters(text: str, room: int) -> int:
+    """A place that tears nothing apart which is read as one character."""
+    for cut in range(room, max(room - 32, 0), -1):
+        following = text[cut]
+        clings = following in _CLINGS or unicodedata.combining(following)
+        if not clings and text[cut - 1] != "\u200d":
+            return cut
+    return max(room, 1)
 
 
 def bodies(

@@ -57,7 +57,8 @@ class Database:
         self.url = normalise(database_url)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.vault = vault
-        options: dict[str, Any] = {"pool_pre_ping": not self.embedded}
+        # An error names its statement, never the words that people wrote.
+        options: dict[str, Any] = {"pool_pre_ping": not self.embedded, "hide_parameters": True}
         if self.embedded:
             # The driver's own transactions are off, so that BEGIN is ours and savepoints work.
             options["connect_args"] = {"timeout": BUSY_SECONDS, "isolation_level": None}
