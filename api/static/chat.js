@@ -1,0 +1,487 @@
+// The chat page's script. What she writes is kept here, in the browser, until the server has it;
+// what the assistant says comes from the server, as often as the page is opened. Text only ever
+// becomes text nodes.
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const page = document.body.dataset;
+  const words = JSON.parse(page.words);
+  const log = $("log");
+  const field = $("words");
+
+  // ---- Her own words: in the browser's storage, or in memory where there is none.
+
+  const STORE = "thanthien";
+  const KEPT_DAYS = 8; // the server empties its replies after seven days
+  const KEPT = 200;
+  let memory = null;
+
+  function read() {
+    let kept = memory;
+    try {
+      kept = JSON.parse(localStorage.getItem(STORE)) || kept;
+    } catch { /* no storage: memory serves until the page is closed */ }
+    return kept && Array.isArray(kept.said) ? kept : { visitor: page.visitor, said: [] };
+  }
+
+  function change(edit) {
+    const kept = read();
+    edit(kept);
+    memory = kept;
+    try {
+      localStorage.setItem(STORE, JSON.stringify(kept));
+    } catch { /* full or forbidden */ }
+  }
+
+  function tidy() {
+    const oldest = Date.now() - KEPT_DAYS * 86400000;
+    change((kept) => {
+      // Somebody new (the cookie was lost): only what was never sent is still hers to send.
+      const mine = kept.visitor === page.visitor;
+      kept.said = kept.said
+        .filter((one) => one.state === "waiting" || (mine && one.at > oldest))
+        .map((one) => (mine ? one : { ...one, after: 0 }))
+        .slice(-KEPT);
+      kept.visitor = page.visitor;
+    });
+  }
+
+  function newKey() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16)); // plain http on a local network
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  // ---- Showing.
+
+  function make(tag, name, text) {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  // Web addresses, addresses of the State, and emergency numbers after their verb or office.
+  const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])|((?:[a-z0-9-]+\.)+gov\.vn(?:\/[^\s<>"]*[^\s<>".,;:!?)\]])?)|((?:gọi|công an|cấp cứu|call|police|ambulance)\s+)(11[1-5])(?![\d/])/giu;
+
+  function inline(parent, text) {
+    let from = 0;
+    for (const found of text.matchAll(LINK)) {
+      const [whole, address, state, before, number] = found;
+      parent.append(text.slice(from, found.index), before || "");
+      const link = make("a", number ? "call" : "", number || whole);
+      link.href = number ? `tel:${number}` : address || `https://${state}`;
+      if (!number) {
+        link.target = "_blank";
+        link.rel = "noopener noreferrer";
+      }
+      parent.append(link);
+      from = found.index + whole.length;
+    }
+    parent.append(text.slice(from));
+  }
+
+  // Paragraphs, and lines that begin as a list does become one.
+  function prose(parent, text) {
+    for (const block of text.split(/\n{2,}/)) {
+      let open = null;
+      for (const line of block.split("\n")) {
+        const item = /^\s*(?:([-•–])|(\d{1,2})[.)])\s+(.*)$/u.exec(line);
+        const tag = item ? (item[1] ? "UL" : "OL") : "P";
+        if (!open || open.tagName !== tag) {
+          open = make(tag.toLowerCase());
+          if (/^(Nguồn|Source):/u.test(line)) open.className = "source";
+          if (line.startsWith("⚠")) open.className = "careful";
+          parent.append(open);
+        } else if (!item) {
+          open.append(make("br"));
+        }
+        const place = item ? make("li") : open;
+        if (item) open.append(place);
+        if (item && item[2]) place.value = Number(item[2]);
+        inline(place, item ? item[3] : line);
+      }
+    }
+  }
+
+  function message(name, who) {
+    const element = make("div", `message ${name}`);
+    element.append(make("p", "unseen", who));
+    return element;
+  }
+
+  function showOwn(one) {
+    for (const old of log.querySelectorAll(".choices")) old.remove();
+    const element = message("own", words.you);
+    element.dataset.key = one.key;
+    element.append(make("p", "said", one.label), make("p", "fate"));
+    log.append(element);
+    tellFate(one);
+    return element;
+  }
+
+  function tellFate(one) {
+    const element = log.querySelector(`[data-key="${CSS.escape(one.key)}"]`);
+    if (!element) return null;
+    const fate = { waiting: words.waiting, failed: `${words.failed}. ${one.why || ""}` };
+    element.classList.toggle("failed", one.state === "failed");
+    element.querySelector(".fate").textContent = fate[one.state] || "";
+    // "Waiting" is news only when it lasts.
+    element.querySelector(".fate").hidden = one.state === "sent" || (one.state === "waiting" && online);
+    return element;
+  }
+
+  let lastDay = new Date().toDateString();
+
+  function showLetter(letter) {
+    const at = new Date(letter.at);
+    if (at.toDateString() !== lastDay) {
+      lastDay = at.toDateString();
+      const style = { weekday: "long", day: "numeric", month: "numeric", year: "numeric" };
+      log.append(make("p", "day", at.toLocaleDateString(document.documentElement.lang, style)));
+    }
+    const element = message("letter", words.assistant);
+    const said = make("div", "said");
+    prose(said, letter.text);
+    element.append(said);
+    if (letter.buttons.length) element.append(choices(letter.buttons));
+    log.append(element);
+    return element;
+  }
+
+  function choices(buttons) {
+    const list = make("ul", "choices");
+    list.setAttribute("aria-label", words.choices);
+    for (const { label, tap } of buttons) {
+      const button = make("button", "", label);
+      button.type = "button";
+      button.dataset.tap = tap;
+      const item = make("li");
+      item.append(button);
+      list.append(item);
+    }
+    return list;
+  }
+
+  // ---- Scrolling: the beginning of an answer must be seen, and nobody is torn away from reading.
+
+  const nearEnd = () => document.documentElement.scrollHeight - innerHeight - scrollY < 160;
+
+  function reveal(element) {
+    const top = element.getBoundingClientRect().top + scrollY - document.querySelector(".top").offsetHeight - 12;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollTo({ top, behavior: calm ? "auto" : "smooth" });
+    $("news").hidden = true;
+  }
+
+  // ---- Sending: one after another, each under its key, again after a fault.
+
+  let sending = false;
+  let later = 0;
+  let tries = 0;
+
+  function say(what, label) {
+    const one = { key: newKey(), ...what, label, after: lastId, at: Date.now(), state: "waiting" };
+    change((kept) => kept.said.push(one));
+    $("hello").hidden = true;
+    reveal(showOwn(one));
+    answering(online);
+    flush();
+  }
+
+  function settle(key, state, why) {
+    change((kept) => {
+      const one = kept.said.find((each) => each.key === key);
+      if (one) Object.assign(one, { state, why });
+    });
+    tellFate({ key, state, why });
+  }
+
+  async function post(path, content) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), 20000);
+    try {
+      return await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(content),
+        cache: "no-store",
+        signal: patience.signal,
+      });
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function flush() {
+    if (sending) return;
+    sending = true;
+    clearTimeout(later);
+    for (let one; (one = read().said.find((each) => each.state === "waiting")); ) {
+      const response = await post("/chat", { key: one.key, text: one.text, tap: one.tap });
+      if (response && response.ok) {
+        tries = 0;
+        alive();
+        settle(one.key, "sent");
+        expect();
+      } else if (response && response.status === 401) {
+        renew();
+        break;
+      } else if (!response || response.status === 429 || response.status >= 500) {
+        await hold(response);
+        break;
+      } else {
+        settle(one.key, "failed", await reason(response));
+        answering(false);
+      }
+    }
+    sending = false;
+  }
+
+  async function reason(response) {
+    try {
+      return (await response.json()).error || "";
+    } catch {
+      return "";
+    }
+  }
+
+  async function hold(response) {
+    answering(false);
+    if (!response || response.status >= 500) lost();
+    else tell(await reason(response), true);
+    const wait = Number(response && response.headers.get("Retry-After")) || Math.min(15, 2 ** tries++);
+    later = setTimeout(flush, wait * 1000);
+  }
+
+  // The cookie is gone: the page is opened again and sends what waits; once, or cookies are blocked.
+  function renew() {
+    try {
+      if (!navigator.cookieEnabled || sessionStorage.getItem("renewed")) return tell(words.cookies, true);
+      sessionStorage.setItem("renewed", "yes");
+      location.reload();
+    } catch {
+      tell(words.cookies, true);
+    }
+  }
+
+  // ---- What the assistant says, and whether we hear it.
+
+  let source = null;
+  let lastId = 0;
+  let heardAt = 0;
+  let online = true;
+  let fails = 0;
+  let again = 0;
+  let history = []; // letters that were there before the page was opened; null once shown
+  const seen = new Set();
+
+  function connect() {
+    if (source) source.close();
+    clearTimeout(again);
+    heardAt = Date.now();
+    source = new EventSource(history ? "/chat/events" : `/chat/events?after=${lastId}`);
+    source.addEventListener("letter", (event) => heard(JSON.parse(event.data)));
+    source.addEventListener("ready", (event) => ready(JSON.parse(event.data)));
+    source.addEventListener("beat", alive);
+    source.addEventListener("open", alive);
+    source.addEventListener("error", () => {
+      source.close();
+      again = setTimeout(connect, Math.min(10000, 500 * 2 ** fails++) * (0.75 + Math.random() / 2));
+      lostSoon();
+    });
+  }
+
+  function heard(letter) {
+    alive();
+    if (seen.has(letter.id)) return;
+    seen.add(letter.id);
+    lastId = letter.id;
+    if (history) {
+      history.push(letter);
+      return;
+    }
+    const follow = nearEnd() || !$("typing").hidden;
+    answering(false);
+    $("hello").hidden = true;
+    const element = showLetter(letter);
+    element.classList.add("fresh");
+    const own = element.previousElementSibling;
+    if (follow) reveal(own && own.matches(".own") ? own : element);
+    else $("news").hidden = false;
+  }
+
+  function ready({ official }) {
+    alive();
+    $("forget-official").hidden = !official;
+    try {
+      sessionStorage.removeItem("renewed");
+    } catch { /* no storage */ }
+    if (history) showHistory();
+    flush();
+  }
+
+  function showHistory() {
+    const said = read().said.slice();
+    if (history.length) lastDay = "";
+    for (const letter of history) {
+      while (said.length && said[0].after < letter.id) showOwn(said.shift());
+      showLetter(letter);
+    }
+    said.forEach(showOwn);
+    history = null;
+    if (log.children.length) {
+      $("hello").hidden = true;
+      reveal(log.lastElementChild.previousElementSibling || log.lastElementChild);
+    }
+    // Only what comes from now on is read aloud.
+    setTimeout(() => log.setAttribute("aria-live", "polite"), 100);
+    if (page.opening) {
+      window.history.replaceState(null, "", "/");
+      say({ text: page.opening }, page.openingLabel);
+    }
+  }
+
+  let losing = 0; // a short gap is not worth a word
+  let clearing = 0;
+  let waiting = 0;
+
+  function answering(yes) {
+    clearTimeout(waiting);
+    $("typing").hidden = !yes;
+  }
+
+  // The answer is on its way; when none comes, waiting would be a lie.
+  function expect() {
+    if (!$("typing").hidden) waiting = setTimeout(() => answering(false), 10000);
+  }
+
+  function tell(sentence, bad) {
+    clearTimeout(clearing);
+    $("state").classList.toggle("lost", bad);
+    $("state").textContent = sentence;
+  }
+
+  function lostSoon() {
+    if (online && !losing) losing = setTimeout(lost, 1200);
+  }
+
+  function lost() {
+    clearTimeout(losing);
+    losing = 0;
+    online = false;
+    answering(false);
+    tell(words.lost, true);
+    read().said.forEach(tellFate);
+  }
+
+  function alive() {
+    heardAt = Date.now();
+    fails = 0;
+    clearTimeout(losing);
+    losing = 0;
+    if (online) return;
+    online = true;
+    tell(words.back, false);
+    clearing = setTimeout(() => tell("", false), 4000);
+    read().said.forEach(tellFate);
+    flush();
+  }
+
+  // A phone that slept, or a line that died without a word: listen anew.
+  function look() {
+    if (document.hidden || navigator.onLine === false) return;
+    if (!source || source.readyState === EventSource.CLOSED || Date.now() - heardAt > 40000) connect();
+  }
+
+  // ---- What she does.
+
+  function send(event) {
+    if (event) event.preventDefault();
+    const text = field.value.trim();
+    if (text) {
+      field.value = "";
+      grow();
+      say({ text }, text);
+    }
+    field.focus();
+  }
+
+  function grow() {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 4}px`;
+  }
+
+  // The tapped button goes away: with a keyboard she goes on in the field, with a finger the
+  // phone's keyboard must not jump up.
+  function pick(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { tap, text } = button.dataset;
+    const hand = event.detail > 0;
+    say(tap ? { tap } : { text }, button.textContent);
+    (hand ? log : field).focus({ preventScroll: true });
+  }
+
+  async function forget() {
+    const response = await post("/chat/forget", {});
+    if (!response || !response.ok) {
+      $("forget").close();
+      return lost();
+    }
+    memory = null;
+    try {
+      localStorage.removeItem(STORE);
+    } catch { /* no storage */ }
+    location.assign("/");
+  }
+
+  $("say").addEventListener("submit", send);
+  field.addEventListener("input", grow);
+  field.addEventListener("keydown", (event) => {
+    // 229: a Vietnamese keyboard is still composing the letter.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing) send(event);
+  });
+  log.addEventListener("click", (event) => event.target.closest(".choices") && pick(event));
+  $("hello").addEventListener("click", pick);
+  $("news").addEventListener("click", () => reveal(log.lastElementChild));
+  addEventListener("scroll", () => nearEnd() && ($("news").hidden = true), { passive: true });
+  $("ask-forget").addEventListener("click", () => {
+    $("menu").open = false;
+    $("forget").showModal();
+  });
+  $("keep").addEventListener("click", () => $("forget").close());
+  $("do-forget").addEventListener("click", forget);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !$("menu").open) return;
+    $("menu").open = false;
+    $("menu").firstElementChild.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#menu")) $("menu").open = false;
+  });
+  document.addEventListener("visibilitychange", look);
+  addEventListener("online", connect);
+  addEventListener("offline", lost);
+  addEventListener("pageshow", (event) => event.persisted && connect());
+  addEventListener("pagehide", () => source && source.close());
+  addEventListener("storage", (event) => {
+    if (event.key !== STORE) return;
+    if (event.newValue === null) location.reload();
+    else if (!history) read().said.forEach((one) => tellFate(one) || showOwn(one)); // another tab
+  });
+  setInterval(look, 5000);
+
+  $("typing").lastElementChild.textContent = words.answering;
+  $("news").textContent = words.news;
+  tidy();
+  if (read().said.length) $("hello").hidden = true;
+  if (!navigator.cookieEnabled) tell(words.cookies, true);
+  connect();
+})();
