@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.settings import ServerSettings, read
+from bot import i18n
 from bot.channels import Channel
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.channels.web import WebChannel
@@ -81,7 +82,13 @@ def service_of(
     channels: Mapping[str, Channel],
     knowledge: Knowledge | None = None,
 ) -> Service:
-    """A service on an open database."""
+    """A service on an open database. Raises `SettingsError` for a language we do not speak."""
+    if settings.default_language not in i18n.languages():
+        spoken = ", ".join(i18n.languages())
+        raise SettingsError(
+            f"DEFAULT_LANGUAGE: '{settings.default_language}' is not spoken yet; "
+            f"use one of {spoken}."
+        )
     return Service(
         database,
         knowledge or knowledge_of(),

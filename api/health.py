@@ -58,6 +58,8 @@ async def metrics(request: Request) -> Response:
     turns = Counter("thanthien_turns", "Turns answered", ["decision", "reason"], registry=registry)
     for (decision, reason), count in service.decisions.items():
         turns.labels(decision, reason).inc(count)
-    oldest = Gauge("thanthien_oldest_unsent_seconds", "Wait of the oldest letter", registry=registry)
+    oldest = Gauge(
+        "thanthien_oldest_unsent_seconds", "Wait of the oldest letter", registry=registry
+    )
     oldest.set(await _oldest(service))
     return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")

@@ -130,7 +130,7 @@ async def _open(
         _say(f"Mã mời quản trị: {code}")
     if settings.open:
         await asyncio.to_thread(webbrowser.open, url)
-    starting = asyncio.gather(*(channel.start(service) for channel in service.channels.values()))
+    starting = asyncio.create_task(_start_channels(service))
     stopping = asyncio.create_task(service.stopping.wait())
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -143,6 +143,10 @@ async def _open(
     finally:
         starting.cancel()
         stopping.cancel()
+
+
+async def _start_channels(service: Service) -> None:
+    await asyncio.gather(*(channel.start(service) for channel in service.channels.values()))
 
 
 def address_of(host: str, bound: socket.socket) -> str:

@@ -22,12 +22,12 @@ class ServerSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", env_file_encoding="utf-8")
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     public_url: str | None = None
     #: questions a minute for one address of `POST /api/v1/ask`
-    ask_per_minute: int = Field(60, ge=1)
+    ask_per_minute: int = Field(default=60, ge=1)
     #: messages a minute that one sender gets answers to, on any channel
-    messages_per_minute: int = Field(30, ge=1)
+    messages_per_minute: int = Field(default=30, ge=1)
     #: show the chat in a browser once the server is ready
     open: bool = False
 
@@ -48,7 +48,7 @@ def read(kind: type[S], dotenv: Path = DOTENV) -> S:
     Raises `SettingsError` with a sentence that names the setting and the remedy.
     """
     try:
-        return kind(_env_file=dotenv)  # type: ignore[call-arg]
+        return kind(_env_file=dotenv)
     except ValidationError as wrong:
         prefix = str(kind.model_config.get("env_prefix", ""))
         first = wrong.errors()[0]

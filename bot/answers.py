@@ -61,6 +61,10 @@ def entry(turn: Turn, slug: str, facet: str | None) -> Reply:
     if found is None or found.expired(turn.today):
         turn.outcome.decision, turn.outcome.reason = "handover", Reason.expired
         return Reply(words.reason(turn, Reason.expired), (manners.person_choice(turn, slug),))
+    if not turn.outcome.entries:  # she picked it herself, by a button or its number
+        picked = {"slug": slug, "level": found.level, "score": 1.0}
+        turn.outcome.decision, turn.outcome.entries = "answer", [picked]
+        turn.outcome.facet = facet
     turn.remember(slug=slug, offered=None)
     text = "\n\n".join(piece for piece in _pieces(turn, found, facet) if piece)
     return Reply(text, tuple(_buttons(turn, found, facet)))

@@ -53,6 +53,7 @@ async def _step(turn: Turn, state: dict[str, Any], _found: Understanding) -> Rep
 
 async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
     """Store the question and tell the officials who may answer it."""
+    turn.outcome.decision = "handover"
     if turn.person.channel == "ask":
         # Nobody would read an answer there, and what is asked there is thrown away.
         return Reply(

@@ -189,6 +189,14 @@ class TelegramChannel(Channel):
         with contextlib.suppress(TelegramError):
             await self._bot.answer_callback_query(query)
 
+    async def link(self, code: str) -> str | None:
+        """A t.me link that starts a chat with the code; None when Telegram cannot be asked now."""
+        try:
+            async with self._bot:
+                return f"{self._bot.link}?start={code}"
+        except TelegramError:
+            return None
+
     # Its life
 
     async def start(self, service: Service) -> None:

@@ -1,0 +1,1 @@
+"""The command line by subject; `api/cli.py` puts it together."""

@@ -1,0 +1,39 @@
+"""`thanthien plan`: where the plan stands."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+
+from api.compose import office_of, service_of
+from api.settings import read
+from api.speech import _, terminal_language
+from bot import dialogue, plan_words
+from bot.channels.terminal import TerminalChannel
+from bot.messages import Message
+from office import occurrences, people
+from office.settings import OfficeSettings
+
+app = typer.Typer(help=_("Kế hoạch Chính quyền thân thiện."))
+
+
+@app.command("show", help=_("Tám nhiệm vụ của kế hoạch năm và tình trạng."))
+def show() -> None:
+    """The words of /kehoach as officials read them."""
+    typer.echo(asyncio.run(_words()))
+
+
+async def _words() -> str:
+    settings = read(OfficeSettings)
+    async with office_of(settings) as database:
+        service = service_of(database, settings, {})
+        now = service.clock()
+        async with database.transaction() as session:
+            person = await people.meet(session, TerminalChannel.name, "plan show", now=now)
+            asked = Message(TerminalChannel.name, "", person.address, language=terminal_language())
+            turn = await dialogue.turn_of(service, session, person, asked, now)
+            standings = await occurrences.plan(session, today=turn.today, zone=turn.zone)
+            text = plan_words.plan(turn, standings, internal=True).text
+            await session.rollback()  # nobody was met
+    return text
