@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
+from api import logs
 from api.commands import asking, audit, commune, db, kb, plan, staff
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal
@@ -82,6 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # Vietnamese, whatever the locale says
+    logs.begin()
     status: object = 0
     try:
         status = get_command(app).main(arguments, prog_name="thanthien", standalone_mode=False)
