@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telegram.constants import ChatType, MessageEntityType, MessageType
 
@@ -54,6 +55,9 @@ _MARKS = {
 NOTICES = set(MessageType) - {field for field, _ in CONTENTS} - _MARKS
 
 
+PLAIN = {"message_id", "date", "chat", "from", "text", "caption"}
+
+
 @dataclass(frozen=True)
 class Account:
     """The bot's own account; its username is known once Telegram has told it."""
@@ -74,6 +78,19 @@ def message_of(update: Update, key: str, account: Account) -> Message:
     elif update.my_chat_member is not None:
         found = _membership(update.my_chat_member, key)
     return found or ignored(key)
+
+
+def bare(update: Mapping[str, Any]) -> dict[str, Any]:
+    """The update without what the library may fail to read: contents of a newer or older shape.
+
+    Who writes where, and in what words, stays; so nobody is left without an answer.
+    """
+    return {
+        field: {name: value[name] for name in PLAIN & value.keys()}
+        if isinstance(value, dict) and field in {"message", "edited_message"}
+        else value
+        for field, value in update.items()
+    }
 
 
 def ignored(key: str) -> Message:

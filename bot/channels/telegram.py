@@ -39,7 +39,7 @@ from telegram.request import HTTPXRequest
 from bot.channels import CannotStart, Channel, Forged, Limits, Malformed, SendFailed
 from bot.channels._telegram_errors import failure, said
 from bot.channels._telegram_poll import Poller
-from bot.channels._telegram_updates import Account, ignored, message_of
+from bot.channels._telegram_updates import Account, bare, ignored, message_of
 from bot.messages import Button, Letter, Message
 from office import store
 
@@ -50,8 +50,9 @@ log = structlog.get_logger()
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a header's name
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-#: Seconds that one request for updates waits; with the time-outs it stays below the lease.
+#: Seconds that one request for updates waits; with the time-out it stays below the lease.
 POLL_SECONDS = 20
+#: Seconds that any other request waits for its connection and its answer.
 TIMEOUT = 5.0
 LONGEST_WAIT = 60.0
 #: Labels of at most so many characters stand two in a row.
@@ -101,15 +102,17 @@ class TelegramChannel(Channel):
     name = "telegram"
     limits = Limits(text=4096, buttons=100, label=40, menu=True, per_second=25, per_chat=1.0)
 
-    def __init__(self, settings: TelegramSettings, public_url: str | None) -> None:
+    def __init__(
+        self, settings: TelegramSettings, public_url: str | None, *, timeout: float = TIMEOUT
+    ) -> None:
         _quiet()
         token = settings.token or ""
         digits = re.match(r"\d{1,18}(?=:)", token)
         self._account = Account(int(digits[0]) if digits else 0)
         self._public_url = public_url
         self._secret = settings.secret
-        self._calls = _request(settings.api_url, 16)
-        self._polls = _request(settings.api_url, 2)
+        self._calls = _request(settings.api_url, 16, timeout)
+        self._polls = _request(settings.api_url, 2, timeout)
         self._bot = Bot(
             token,
             base_url=f"{settings.api_url}/bot",
@@ -145,12 +148,12 @@ class TelegramChannel(Channel):
         if not isinstance(update, dict) or not isinstance(number, int):
             raise Malformed("no update_id")
         key = f"{self._account.id}:{number}"[:200]
-        try:
-            found = Update.de_json(update, self._bot)
-            return message_of(found, key, self._account)
-        except Exception as fault:  # noqa: BLE001 - the library trips in many ways over odd JSON
-            log.warning("update not understood", fault=type(fault).__name__)
-            return ignored(key)
+        for known in (update, bare(update)):
+            try:
+                return message_of(Update.de_json(known, self._bot), key, self._account)
+            except Exception as fault:  # noqa: BLE001 - it trips in many ways over odd JSON
+                log.warning("update not understood", fault=type(fault).__name__)
+        return ignored(key)
 
     # What goes out
 
@@ -325,13 +328,13 @@ def _commands(lines: Sequence[tuple[str, str]]) -> list[BotCommand]:
     ]
 
 
-def _request(api_url: str, connections: int) -> HTTPXRequest:
+def _request(api_url: str, connections: int, timeout: float) -> HTTPXRequest:
     host = urlsplit(api_url).hostname or ""
     return HTTPXRequest(
         connection_pool_size=connections,
-        read_timeout=TIMEOUT,
-        write_timeout=TIMEOUT,
-        connect_timeout=TIMEOUT,
+        read_timeout=timeout,
+        write_timeout=timeout,
+        connect_timeout=timeout,
         httpx_kwargs={"trust_env": not _is_loopback(host)},
     )
 
