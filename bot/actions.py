@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot import answers, commands, handover, manners
+from bot import answers, commands, flows, handover, manners
 from bot.messages import Reply
 from bot.turn import Turn
 
 Done = Reply | list[Reply]
-_verbs: dict[str, Callable[[Turn, list[str]], Awaitable[Done]]] = {}
+Act = Callable[[Turn, list[str]], Awaitable[Done]]
+_verbs: dict[str, Act] = {}
 
 
-def verb(
-    name: str,
-) -> Callable[
-    [Callable[[Turn, list[str]], Awaitable[Done]]], Callable[[Turn, list[str]], Awaitable[Done]]
-]:
+def verb(name: str) -> Callable[[Act], Act]:
     """Register what a verb does."""
 
-    def register(
-        act: Callable[[Turn, list[str]], Awaitable[Done]],
-    ) -> Callable[[Turn, list[str]], Awaitable[Done]]:
+    def register(act: Act) -> Act:
         _verbs[name] = act
         return act
 
@@ -54,6 +49,11 @@ async def _handover(turn: Turn, arguments: list[str]) -> Done:
 @verb("again")
 async def _again(turn: Turn, _arguments: list[str]) -> Done:
     return manners.ask_again(turn)
+
+
+@verb("nothing")
+async def _nothing(turn: Turn, _arguments: list[str]) -> Done:
+    return flows.nothing(turn)
 
 
 @verb("command")

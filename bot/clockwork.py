@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import i18n
+from bot import i18n, post
 from bot.i18n import N_
-from bot.letters import bodies
+from bot.messages import Choice, Reply
 from office import inbox, leases, outbox, people, questions, staff
+from office.questions import Handed
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -23,7 +25,7 @@ KEEP_BODIES = timedelta(days=7)
 KEEP_FLOWS = timedelta(days=30)
 #: Telegram repeats an event for a day, others for hours; a month is safe.
 KEEP_KEYS = timedelta(days=30)
-LATE = N_("⏰ Câu hỏi {code} của {unit} chưa được trả lời sau một ngày làm việc. Xem: /inbox")
+LATE = N_("⏰ Câu hỏi {code} của {unit} chưa được trả lời sau một ngày làm việc.")
 
 
 async def run(service: Service) -> None:
@@ -44,21 +46,28 @@ async def tick(service: Service) -> None:
         if not await leases.acquire(session, "clockwork", holder, seconds=EVERY * 2, now=now):
             return
         late = await questions.overdue(session, now=now, zone=service.zone)
-        names = await staff.unit_names(session)
-        today = now.astimezone(service.zone).date()
         for handed in late:
-            for person in await staff.holders(session, roles=("coordinator",), today=today):
-                language = i18n.pick(person.language, default=service.default_language)
-                text = i18n.translator(language)(LATE).format(
-                    code=handed.code, unit=names.get(handed.unit, handed.unit)
-                )
-                channel = service.channels.get(person.channel)
-                if channel is not None:
-                    for body in bodies(text, (), None, channel.limits):
-                        outbox.post(session, person, body, now=now)
+            await _call_to_mind(service, session, handed, now)
         await outbox.empty_bodies(session, before=now - KEEP_BODIES)
         await people.forget_flows(session, before=now - KEEP_FLOWS)
         await people.forget_offers(session, before=now - KEEP_FLOWS)
         await inbox.forget(session, before=now - KEEP_KEYS)
+        await staff.forget_tries(session, now=now)
     if late:
         service.sender.wake()
+
+
+async def _call_to_mind(
+    service: Service, session: AsyncSession, handed: Handed, now: datetime
+) -> None:
+    """Coordinators are told; where there is none, the unit's own officials."""
+    today = now.astimezone(service.zone).date()
+    readers = await staff.holders(session, "all_questions", today=today)
+    if not readers:
+        readers = await staff.holders(session, "answer", units=(handed.unit,), today=today)
+    names = await staff.unit_names(session)
+    for person in readers:
+        say = i18n.translator(i18n.pick(person.language, default=service.default_language))
+        text = say(LATE).format(code=handed.code, unit=names.get(handed.unit, handed.unit))
+        reply = Reply(text, (Choice(say(N_("Xem hộp thư")), "command:inbox:"),))
+        await post.to(service, session, person, reply, now=now)

@@ -6,18 +6,19 @@ the flow in progress, small talk, answers, hand over.
 
 from __future__ import annotations
 
-import re
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import answers, choices, commands, flows, i18n, manners, words
-from bot.letters import bodies
+from bot import answers, choices, commands, flows, i18n, manners, post, words
+from bot.commands import parsing
 from bot.messages import Message, Reply
 from bot.turn import Turn
 from knowledge import is_blank, mask
-from office import commune, inbox, outbox, people, staff
+from office import commune, inbox, people, staff
 from office.errors import Refused
 from office.models import Person
 
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 #: Longer messages are not searched: the citizen is asked to say it shorter.
 LONGEST = 2000
-COMMAND = re.compile(r"^/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+HOUSE = Path(__file__).parent.parent
 SILENT = frozenset({"ignored", "blocked", "unblocked"})
 
 
@@ -53,7 +54,7 @@ async def take(service: Service, message: Message) -> bool:
             service.decisions[turn.outcome.decision, turn.outcome.reason or ""] += 1
         elif pace == "say":
             turn = await turn_of(service, session, person, message, now)
-            await post(turn, person, manners.hurried(turn))
+            await post.back(turn, manners.address(turn, manners.hurried(turn)))
     return True
 
 
@@ -62,9 +63,9 @@ async def converse(
 ) -> tuple[Turn, list[Reply]]:
     """Answer one message of a person whose row is locked; the replies' letters are posted."""
     turn = await turn_of(service, session, person, message, now)
-    replies = await _safely(turn)
+    replies = await respond(turn)
     for reply in replies:
-        await post(turn, person, reply)
+        await post.back(turn, reply)
     return turn, replies
 
 
@@ -72,6 +73,7 @@ async def turn_of(
     service: Service, session: AsyncSession, person: Person, message: Message, now: datetime
 ) -> Turn:
     """A turn with everything that handlers may need, not answered yet."""
+    spoken = person.context.get("spoken")
     turn = Turn(
         service=service,
         session=session,
@@ -82,35 +84,55 @@ async def turn_of(
         official=None,
         facts=await commune.facts(session),
         units=await staff.unit_names(session),
-        language=i18n.pick(person.language, message.language, default=service.default_language),
+        language=i18n.pick(
+            person.language, spoken, message.language, default=service.default_language
+        ),
     )
     turn.official = await staff.official_of(session, person, today=turn.today)
     return turn
 
 
-async def _safely(turn: Turn) -> list[Reply]:
-    """The one place that catches everything: the citizen reads an apology, nothing is kept."""
-    try:
-        async with turn.session.begin_nested():
-            return await respond(turn)
-    except Refused as refused:
-        return [words.refusal(turn, refused)]
-    except Exception as fault:
-        log.exception("turn", channel=turn.message.channel, fault=type(fault).__name__)
-        await turn.session.refresh(turn.person)
-        return [words.sorry(turn)]
-
-
 async def respond(turn: Turn) -> list[Reply]:
     """What the assistant says to this message; the first message ever also gets who speaks."""
-    first = turn.person.introduced_at is None
-    said = await _lanes(turn)
+    first = turn.person.introduced_at is None and turn.message.kind != "group"
+    said = await _safely(turn)
     replies = said if isinstance(said, list) else [said]
-    if first and turn.message.kind != "group":
+    if first:
         turn.person.introduced_at = turn.now
-        if not turn.offer and not manners.introduces_itself(turn):
+        if not manners.introduces_itself(turn):
             replies = [manners.introduction(turn), *replies]
-    return replies
+    manners.remember_manners(turn)
+    return [manners.address(turn, reply) for reply in replies]
+
+
+async def _safely(turn: Turn) -> Reply | list[Reply]:
+    """The one place that catches everything: what was begun is undone, and she is told.
+
+    Logged are the kind and place of a fault; its message may carry what somebody wrote.
+    """
+    try:
+        async with turn.session.begin_nested():
+            return await _lanes(turn)
+    except Refused as refused:
+        said = words.refusal(turn, refused)
+    except Exception as fault:  # noqa: BLE001 - the citizen reads an apology instead of nothing
+        kind, channel = type(fault).__name__, turn.message.channel
+        log.error("turn", channel=channel, fault=kind, at=_places(fault))  # noqa: TRY400
+        said = words.sorry(turn)
+    await turn.session.refresh(turn.person)
+    flows.leave(turn)
+    return said
+
+
+def _places(fault: Exception) -> list[str]:
+    """Our own lines on the way to a fault."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    paths = [(Path(frame.filename), frame.lineno) for frame in frames]
+    return [
+        f"{path.relative_to(HOUSE)}:{line}"
+        for path, line in paths
+        if path.is_relative_to(HOUSE) and "site-packages" not in path.parts
+    ]
 
 
 async def _lanes(turn: Turn) -> Reply | list[Reply]:
@@ -130,55 +152,27 @@ async def _lanes(turn: Turn) -> Reply | list[Reply]:
 
 
 async def _commanded(turn: Turn) -> Reply | list[Reply] | None:
-    match = COMMAND.match(turn.text)
-    if match is not None:
-        made = commands.find(match[1], turn)
-        if made is None:
-            return manners.unknown_command(turn)
-        return await _run(turn, made, (match[2] or "").strip())
-    if turn.official is not None:
-        from bot.commands.parsing import spoken_command
-
-        spoken = spoken_command(turn.text)
-        if spoken is not None and (made := commands.find(spoken[0], turn)) is not None:
-            return await _run(turn, made, spoken[1])
-    return None
-
-
-async def _run(turn: Turn, made: commands.Command, arguments: str) -> Reply | list[Reply]:
-    """A refused command leaves nothing behind but what the refusal itself must keep."""
+    """A command with its slash, or a bound official's without it."""
+    typed = parsing.slash_command(turn.text, commands.registry())
+    if typed is None and turn.official is not None:
+        typed = parsing.spoken_command(turn.text)
+        if typed is not None and commands.find(typed.name, turn) is None:
+            return None
+    if typed is None:
+        return None
+    made = commands.find(typed.name, turn)
+    if made is None:
+        return manners.unknown_command(turn)
     flows.leave(turn)
-    try:
-        return await made.run(turn, arguments)
-    except Refused as refused:
-        return words.refusal(turn, refused)
+    return await made.run(turn, typed.arguments)
 
 
 async def _understood(turn: Turn) -> Reply | list[Reply]:
+    said = await flows.step(turn, official=True)
+    if said is not None:
+        return said
     found = answers.understand(turn)
     if found.decision in {"urgent", "guidance"}:
         return answers.word(turn, found)
-    if (said := await flows.step(turn, found)) is not None:
-        return said
-    return answers.word(turn, found)
-
-
-async def post(turn: Turn, person: Person, reply: Reply) -> None:
-    """Put a reply into the outbox as the person's channel can show it."""
-    service, session = turn.service, turn.session
-    channel = service.channels.get(person.channel)
-    if channel is None:
-        log.warning("no such channel any more", channel=person.channel)
-        return
-    offer = None
-    if reply.choices:
-        rows = [
-            {"label": c.label, "action": c.action, "say": list(c.synonyms)} for c in reply.choices
-        ]
-        offer = await people.offer(session, person, rows, now=turn.now)
-        if person is turn.person and turn.question:
-            questions = dict(list(person.context.get("questions", {}).items())[-2:])
-            sealed = service.database.vault.seal(turn.question)
-            turn.remember(questions={**questions, offer: sealed})
-    for body in bodies(reply.text, reply.choices, offer, channel.limits):
-        outbox.post(session, person, body, now=turn.now)
+    said = await flows.step(turn, official=False)
+    return said if said is not None else answers.word(turn, found)

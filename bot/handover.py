@@ -4,51 +4,72 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import flows
-from bot.channels import Limits
-from bot.i18n import N_, translator
-from bot.letters import bodies
+from bot import answers, flows, post
+from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from knowledge import Understanding, mask
+from knowledge import mask
 from office import questions, staff
 from office.models import Person
+from office.questions import Handed
 
 #: Questions about no entry go to the one-stop centre.
 DEFAULT_UNIT = "hcc"
-LONGEST = 1000
 NEW = N_("Có câu hỏi mới {code} của người dân cho {unit}. Đồng chí xem: /inbox")
+NOBODY = N_(
+    "Có câu hỏi mới {code} của người dân cho {unit}, nhưng chưa có cán bộ nào nhận. "
+    "Mời cán bộ của đơn vị: /moi"
+)
 ANSWER = N_("{unit} trả lời câu hỏi {code} của ông/bà:\n\n{words}")
 
 
-def _kept(turn: Turn) -> str | None:
-    """The masked question that stood above the tapped button."""
+def kept(turn: Turn) -> str | None:
+    """The masked question that stood above the tapped list."""
     sealed = turn.person.context.get("questions", {}).get(turn.offer or "")
     return turn.service.database.vault.open(sealed) if sealed else None
 
 
 async def begin(turn: Turn, slug: str | None) -> Reply:
     """A tap on [Chuyển cho cán bộ]: hand over the question above it, or ask for one."""
-    words = _kept(turn)
-    if words is None:
-        flows.enter(turn, "handover", slug=slug)
+    offer = turn.offer or ""
+    before = turn.person.context.get("handed", {}).get(offer)
+    if before is not None:
         return Reply(
-            turn._("Ông/bà viết câu hỏi vào một tin giúp nhé, tôi chuyển ngay cho cán bộ."),
-            (Choice(turn._("Thôi"), "again:"),),
+            turn._(
+                "Câu hỏi này đã chuyển rồi, mã {code}. Có trả lời, tôi gửi ngay tại đây."
+            ).format(code=before)
         )
-    waiting = {
-        offer: sealed
-        for offer, sealed in turn.person.context.get("questions", {}).items()
-        if offer != turn.offer
-    }
+    words = kept(turn)
+    if words is None:
+        return ask(turn, slug)
+    waiting = dict(turn.person.context.get("questions", {}))
+    del waiting[offer]
     turn.remember(questions=waiting or None)
     return await hand_over(turn, words, slug)
 
 
+def ask(turn: Turn, slug: str | None) -> Reply:
+    """Ask for the question to hand over."""
+    flows.enter(turn, "handover", slug=slug)
+    return Reply(
+        turn._("Ông/bà viết câu hỏi vào một tin giúp nhé, tôi chuyển ngay cho cán bộ."),
+        (Choice(turn._("Thôi"), "nothing:"),),
+    )
+
+
 @flows.flow("handover")
-async def _step(turn: Turn, state: dict[str, Any], _found: Understanding) -> Reply:
+async def _step(turn: Turn, state: dict[str, Any]) -> Reply:
     flows.leave(turn)
     return await hand_over(turn, turn.text, state.get("slug"))
+
+
+async def take(turn: Turn, words: str, slug: str | None) -> Reply | list[Reply]:
+    """Hand over words that came with a command; the urgent and legal lanes go first here too."""
+    turn.text = words
+    found = answers.understand(turn)
+    if found.decision in {"urgent", "guidance"}:
+        return answers.word(turn, found)
+    return await hand_over(turn, words, slug)
 
 
 async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
@@ -65,38 +86,55 @@ async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
     entry = turn.knowledge.entry(slug) if slug else None
     unit = entry.unit if entry is not None and entry.unit in turn.units else DEFAULT_UNIT
     handed = await questions.hand_over(
-        turn.session, turn.person, mask(words)[:LONGEST], unit=unit, slug=slug, now=turn.now
+        turn.session, turn.person, mask(words), unit=unit, slug=slug, now=turn.now
     )
-    await tell(turn, handed.code, unit)
+    if turn.offer:
+        codes = list(turn.person.context.get("handed", {}).items())[1 - post.KEPT :]
+        turn.remember(handed={**dict(codes), turn.offer: handed.code})
+    await _announce(turn, handed)
     return Reply(
-        turn._(
-            "Đã chuyển câu hỏi cho {unit}, mã {code}. Cán bộ trả lời ngay tại đây, "
-            "thường trong giờ làm việc."
-        ).format(unit=turn.unit(unit), code=handed.code)
+        turn._("Đã chuyển câu hỏi cho {unit}, mã {code}. Có trả lời, tôi gửi ngay tại đây.").format(
+            unit=turn.unit(unit), code=handed.code
+        )
     )
 
 
-async def tell(turn: Turn, code: str, unit: str) -> None:
+async def _announce(turn: Turn, handed: Handed) -> None:
     """Notices name the question, never its words: those stand in /inbox."""
-    from bot.dialogue import post
+    sentence = NEW
+    readers = await readers_of(turn, handed.unit)
+    if not readers:
+        sentence = NOBODY
+        readers = await staff.holders(turn.session, "invite", today=turn.today)
 
-    people = await staff.holders(
-        turn.session, roles=("officer", "unit_lead"), units=(unit,), today=turn.today
+    def say(read: Turn) -> Reply:
+        text = read._(sentence).format(code=handed.code, unit=read.unit(handed.unit))
+        action = "command:inbox:" if sentence is NEW else "command:moi:"
+        label = read._("Xem hộp thư") if sentence is NEW else read._("Mời cán bộ")
+        return Reply(text, (Choice(label, action),))
+
+    await post.tell(turn, readers, say)
+
+
+async def readers_of(turn: Turn, unit: str) -> list[Person]:
+    """Who answers for a unit: its officials, and the coordinators."""
+    found = await staff.holders(
+        turn.session, "answer", units=(unit,), today=turn.today, besides=turn.person
     )
-    people += await staff.holders(turn.session, roles=("coordinator",), today=turn.today)
-    for person in {person.id: person for person in people}.values():
-        if person.id != turn.person.id:
-            text = translator(turn.language_of(person))(NEW).format(code=code, unit=turn.unit(unit))
-            await post(turn, person, Reply(text))
+    found += await staff.holders(
+        turn.session, "all_questions", today=turn.today, besides=turn.person
+    )
+    return list({person.id: person for person in found}.values())
 
 
-def answer_words(turn: Turn, code: str, unit: str, words: str, language: str) -> str:
-    """What the citizen reads: the answer with the unit's name."""
-    sentence = translator(language)(ANSWER)
-    return sentence.format(unit=turn.unit(unit), code=code, words=words)
-
-
-def parts(turn: Turn, person: Person, text: str) -> list[dict[str, Any]]:
-    """The outbox bodies of an official's words, as the citizen's channel can show them."""
-    channel = turn.service.channels.get(person.channel)
-    return bodies(text, (), None, channel.limits if channel else Limits())
+async def answer(turn: Turn, code: str, words: str) -> Reply:
+    """Send an official's words to the citizen who waits for them."""
+    handed, person = await questions.answer(
+        turn.session, code, words, by=turn.staff(), channel=turn.person.channel, now=turn.now
+    )
+    sentence = turn.reader(person)._(ANSWER)
+    said = Reply(sentence.format(unit=turn.unit(handed.unit), code=handed.code, words=words))
+    await post.to(
+        turn.service, turn.session, person, said, now=turn.now, matter=f"question:{handed.id}"
+    )
+    return Reply(turn._("Đã gửi câu trả lời {code} cho người hỏi.").format(code=handed.code))

@@ -87,6 +87,12 @@ def say_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     return format_time(moment.astimezone(zone), "HH:mm", locale=_locale(language))
 
 
+def say_language(code: str) -> str:
+    """A language's own name: Tiếng Việt, English."""
+    name = Locale.parse(code).display_name or code
+    return name[0].upper() + name[1:]
+
+
 def say_number(number: float, language: str) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
     return format_decimal(number, locale=_locale(language))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
+from bot import i18n
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import Understanding
@@ -13,11 +15,19 @@ from knowledge import Understanding
 WITH_WORDS = frozenset({"photo", "document", "video"})
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SPACES = re.compile(r"[^\S\n]+")
+#: More than anybody types: what stands behind is not even looked at.
+LOOKED_AT = 20_000
+#: Who calls herself bác, cô, chú is called so; who calls herself cháu, em is called "bạn".
+_CALLS = {"cháu": "bạn", "em": "bạn", "bác": "bác", "cô": "cô", "chú": "chú"}
+_SELF = re.compile(
+    r"\bcho (cháu|em|bác|cô|chú) hỏi\b"
+    r"|^(?:dạ,? |thưa |alo,? )?(cháu|em|bác|cô|chú) (?:muốn|cần|xin|định|hỏi)\b"
+)
 
 
 def clean(text: str) -> str:
     """NFC, without hidden and control characters, single spaces."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text[:LOOKED_AT])
     kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _HIDDEN)
     return _SPACES.sub(" ", kept).strip()
 
@@ -47,12 +57,31 @@ def introduction(turn: Turn) -> Reply:
 
 
 def introduces_itself(turn: Turn) -> bool:
-    """Whether this turn's own reply already says who speaks."""
-    return turn.message.kind == "text" and turn.text.split(" ")[0].lower() in {
-        "/start",
-        "/help",
-        "/trogiup",
-    }
+    """Whether this turn's own reply already says who speaks: /start without a code, and /help."""
+    first, *rest = turn.text.lower().split() or [""]
+    if first == "/start":
+        return not rest or rest[0].startswith("kb_")
+    return first in {"/help", "/trogiup"}
+
+
+def remember_manners(turn: Turn) -> None:
+    """Keep how she calls herself and which language she writes, for what comes unasked."""
+    if (match := _SELF.search(turn.text.lower())) is not None:
+        turn.remember(called=_CALLS[match[1] or match[2]])
+    if turn.message.channel != "ask" and turn.language != turn.person.context.get("spoken"):
+        turn.remember(spoken=turn.language)
+
+
+def address(turn: Turn, reply: Reply) -> Reply:
+    """The reply with the right word for "you": an official is đồng chí, a citizen ông/bà.
+
+    One place, because sentences of entries and of handlers that both read are said to both.
+    """
+    called = "đồng chí" if turn.official else turn.person.context.get("called")
+    if turn.language != i18n.SOURCE or called is None:
+        return reply
+    text = reply.text.replace("ông/bà", called)
+    return replace(reply, text=text.replace("Ông/bà", called[0].upper() + called[1:]))
 
 
 def starters(turn: Turn) -> tuple[Choice, ...]:
@@ -74,6 +103,8 @@ def welcome(turn: Turn) -> Reply:
         "Xin chào ông/bà. Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, không phải cán bộ. "
         "Cần hỏi thủ tục gì, ông/bà cứ nhắn như nói chuyện."
     )
+    if turn.official is not None:
+        text += "\n" + turn._("Lệnh cho cán bộ: /help")
     return Reply(text, starters(turn))
 
 

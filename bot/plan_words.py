@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from bot.words import period
-from office.occurrences import Standing
+from office.models import Result
+from office.occurrences import Standing, quarter_of
 from office.tasks import Reported
 
 #: States in the words of the office (domain: plan, states).
@@ -44,53 +45,87 @@ def _state(turn: Turn, line: Standing) -> str:
 
 def _due(turn: Turn, line: Standing) -> str:
     """The deadline as the plan words it, and the last working day as a date."""
-    if line.tet_pending:
+    if line.finish_by is not None:
         return turn._("{text}; lịch nghỉ Tết chưa chốt, nên xong trước {date}").format(
-            text=line.schedule["text"], date=turn.weekday(date(line.year, 1, 29))
+            text=line.schedule["text"], date=turn.weekday(line.finish_by)
         )
     return turn._("{text}; ngày làm việc cuối: {date}").format(
         text=line.schedule["text"], date=turn.weekday(line.last_working)
     )
 
 
-def mine(turn: Turn, standings: list[Standing]) -> Reply:
-    """/tasks: late first, one line each."""
-    open_ = [line for line in own(turn, standings) if line.state in _ORDER]
+def mine(turn: Turn, left_open: list[Standing], standings: list[Standing]) -> Reply:
+    """/tasks: late first, one line each; earlier periods that my units have not reported too."""
+    units = set(turn.staff().units("report"))
+    earlier = [line for line in left_open if units & set(line.waiting)]
+    lines = [*earlier, *own(turn, standings)]
+    open_ = [line for line in lines if line.state in _ORDER]
     open_.sort(key=lambda line: (_ORDER.index(line.state), line.last_working, line.stt))
-    lines = [f"{line.stt}. {line.short}: {_state(turn, line)}" for line in open_]
-    finished = [str(line.stt) for line in own(turn, standings) if line.state not in _ORDER]
+    said = [_line(turn, line) for line in open_]
+    finished = [str(line.stt) for line in lines if line.state not in _ORDER]
     if finished:
-        lines.append(turn._("Đã báo xong: {list}.").format(list=", ".join(finished)))
+        said.append(turn._("Đã báo xong: {list}.").format(list=", ".join(finished)))
     head = turn._("Nhiệm vụ của đồng chí, năm {year}:").format(year=turn.today.year)
     choices = tuple(
-        Choice(turn._("Xem {stt}").format(stt=line.stt), f"command:task:{line.stt}")
-        for line in open_[:8]
+        Choice(turn._("Xem {stt}").format(stt=stt), f"command:task:{stt}", (str(stt),))
+        for stt in dict.fromkeys(line.stt for line in open_)
     )
-    return Reply("\n".join([head, *lines]), choices)
+    return Reply("\n".join([head, *said]), choices)
 
 
-def detail(turn: Turn, line: Standing) -> Reply:
-    """/task N: what, until when, who has done what."""
+def _line(turn: Turn, line: Standing) -> str:
+    state = _state(turn, line)
+    if line.year == turn.today.year and line.quarter in {0, quarter_of(turn.today)}:
+        return turn._("{stt}. {short}: {state}").format(stt=line.stt, short=line.short, state=state)
+    return turn._("{stt}. {short}, {period}: {state}").format(
+        stt=line.stt,
+        short=line.short,
+        period=period(turn, line.year, line.quarter),
+        state=state,
+    )
+
+
+def detail(turn: Turn, line: Standing, left_open: list[Standing]) -> Reply:
+    """/task N: what, until when, who has done what; earlier periods that are still awaited."""
     said = [
         turn._("Nhiệm vụ {stt}, {period}: {short}").format(
             stt=line.stt, period=period(turn, line.year, line.quarter), short=line.short
         ),
         turn._("Hạn: {due}.").format(due=_due(turn, line)),
         turn._("Tình trạng: {state}.").format(state=_state(turn, line)),
+        *(_part(turn, unit, line.done.get(unit)) for unit in line.leads),
+        *(word for result in line.results[-5:] for word in _noted(turn, result)),
     ]
-    for unit in line.leads:
-        at = line.done.get(unit)
-        if at is None:
-            said.append(turn._("- {unit}: chưa báo").format(unit=turn.unit(unit)))
-        else:
-            day = turn.day(at.astimezone(turn.zone).date())
-            said.append(turn._("- {unit}: xong ngày {day}").format(unit=turn.unit(unit), day=day))
-    for result in line.results[-5:]:
-        if result.note:
-            said.append(f"  “{result.note}”")
-        if result.document and result.document.get("number"):
-            said.append(f"  📎 {result.document['number']}")
+    sentence = turn._("Kỳ trước còn chờ, {period}: {units}.")
+    said += [
+        sentence.format(
+            period=period(turn, before.year, before.quarter), units=turn.unit_list(before.waiting)
+        )
+        for before in left_open
+    ]
     return Reply("\n".join(said), tuple(_detail_choices(turn, line)))
+
+
+def _part(turn: Turn, unit: str, at: datetime | None) -> str:
+    if at is None:
+        return turn._("- {unit}: chưa báo").format(unit=turn.unit(unit))
+    day = turn.day(at.astimezone(turn.zone).date())
+    return turn._("- {unit}: xong ngày {day}").format(unit=turn.unit(unit), day=day)
+
+
+def _noted(turn: Turn, result: Result) -> list[str]:
+    """What was written beside a report, and its document."""
+    said = []
+    if result.note and result.kind == "coop":
+        sentence = turn._("  Phối hợp, {unit}: “{note}”")
+        said.append(sentence.format(unit=turn.unit(result.unit), note=result.note))
+    elif result.note:
+        said.append(f"  “{result.note}”")
+    if result.document and result.document.get("number"):
+        said.append(f"  📎 {result.document['number']}")
+    elif result.document and result.document.get("pending"):
+        said.append(turn._("  📎 văn bản đang trình ký"))
+    return said
 
 
 def _detail_choices(turn: Turn, line: Standing) -> list[Choice]:
@@ -98,16 +133,17 @@ def _detail_choices(turn: Turn, line: Standing) -> list[Choice]:
     choices = []
     if units & set(line.waiting):
         choices.append(Choice(turn._("Báo xong"), f"command:done:{line.stt}"))
-    for result in line.results:
-        if result.unit in units and result.kind == "done" and line.wants_document:
-            choices.append(Choice(turn._("Ghi số văn bản"), f"document:{result.id}"))
+    if line.wants_document:
+        choices += [
+            Choice(turn._("Ghi số văn bản"), f"document:{result.id}")
+            for result in line.results
+            if result.unit in units and result.kind == "done"
+        ]
     return choices
 
 
 def reported(turn: Turn, done: Reported) -> Reply:
     """✅ what was recorded, what remains, until when; then the next steps as buttons."""
-    if done.wants_document:
-        return _document_wanted(turn, done)
     when = period(turn, done.year, done.quarter)
     unit = turn.unit(done.unit)
     said = turn._("✅ Nhiệm vụ {stt}, {period}: phần của {unit} đã hoàn thành ({at}).").format(
@@ -142,7 +178,8 @@ def _remains(turn: Turn, done: Reported) -> str:
     return text
 
 
-def _document_wanted(turn: Turn, done: Reported) -> Reply:
+def document_wanted(turn: Turn, done: Reported) -> Reply:
+    """The part is recorded; its document is asked for."""
     text = turn._(
         "✅ Nhiệm vụ {stt} {period}: đã ghi nhận phần của {unit}. Xin đồng chí cho số, ký hiệu, "
         "ngày ban hành và ngày gửi Sở Nội vụ (ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11)."
@@ -156,14 +193,27 @@ def _document_wanted(turn: Turn, done: Reported) -> Reply:
     )
 
 
-def document_asked(turn: Turn, result_id: int) -> Reply:
-    """The number and dates again, with an example."""
+def document_asked(turn: Turn, result_id: int, *, again: bool) -> Reply:
+    """The number and dates (again), with an example."""
+    text = turn._("Xin đồng chí cho số, ngày ban hành và ngày gửi, ví dụ: {example}.")
+    if again:
+        text = turn._(
+            "Tôi chưa đọc được số và ngày của văn bản (ngày không sau hôm nay). Xin đồng chí viết "
+            "như ví dụ: {example}."
+        )
     return Reply(
-        turn._(
-            "Tôi chưa đọc được số văn bản. Ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11. "
-            "Số, ngày và ngày gửi là gì ạ?"
+        text.format(example="45/BC-UBND ngày 12/11/2026, gửi 12/11"),
+        (
+            Choice(turn._("Đang trình ký"), f"signing:{result_id}"),
+            Choice(turn._("Thôi"), "nothing:"),
         ),
-        (Choice(turn._("Đang trình ký"), f"signing:{result_id}"),),
+    )
+
+
+def document_missing(turn: Turn) -> Reply:
+    """Twice not understood: later is good enough."""
+    return Reply(
+        turn._("Tôi chưa ghi số văn bản. Khi có, đồng chí gõ /task rồi chọn Ghi số văn bản.")
     )
 
 
@@ -176,16 +226,32 @@ def document_put(turn: Turn, put: Reported, found: dict[str, Any]) -> Reply:
                 "/task {stt} rồi chọn Ghi số văn bản."
             ).format(stt=put.stt)
         )
-    days = [date.fromisoformat(found[key]) for key in ("signed", "sent") if found.get(key)]
-    text = turn._("📎 Đã ghi văn bản {number} ({days}) cho nhiệm vụ {stt} {period}.")
+    signed, sent = (_known_day(turn, found.get(key)) for key in ("signed", "sent"))
     return Reply(
-        text.format(
-            number=found["number"],
-            days=", ".join(turn.day(day) for day in days) or "…",
+        turn._(
+            "📎 Nhiệm vụ {stt}, {period}, phần của {unit}: đã ghi văn bản {number}, ban hành "
+            "{signed}, gửi {sent}."
+        ).format(
             stt=put.stt,
             period=period(turn, put.year, put.quarter),
-        )
+            unit=turn.unit(put.unit),
+            number=found["number"],
+            signed=signed,
+            sent=sent,
+        ),
+        tuple(_document_choices(turn, put)),
     )
+
+
+def _known_day(turn: Turn, day: str | None) -> str:
+    return turn.day(date.fromisoformat(day)) if day else turn._("(chưa rõ ngày)")
+
+
+def _document_choices(turn: Turn, put: Reported) -> list[Choice]:
+    return [
+        Choice(turn._("Sửa số văn bản"), f"document:{put.result_id}"),
+        Choice(turn._("Hoàn tác"), f"undo:{put.result_id}"),
+    ]
 
 
 def undone(turn: Turn, done: Reported) -> Reply:
@@ -212,16 +278,35 @@ def interim(turn: Turn, done: Reported) -> Reply:
     )
 
 
+def cooperated(turn: Turn, sent: Reported) -> Reply:
+    """A cooperation result went to the lead units."""
+    return Reply(
+        turn._(
+            "Đã ghi kết quả phối hợp nhiệm vụ {stt}, {period} của {unit} và báo đơn vị chủ trì: "
+            "{leads}."
+        ).format(
+            stt=sent.stt,
+            period=period(turn, sent.year, sent.quarter),
+            unit=turn.unit(sent.unit),
+            leads=turn.unit_list(sent.leads),
+        )
+    )
+
+
 def plan(turn: Turn, standings: list[Standing], *, internal: bool) -> Reply:
     """/kehoach: for citizens the task, unit and deadline; officials also read where it stands."""
     head = turn._("Kế hoạch Chính quyền thân thiện, năm {year}:").format(year=turn.today.year)
     lines = []
     for line in standings:
-        units = turn.unit_list(line.leads)
-        text = turn._("{stt}. {short}. {units}. {due}.").format(
-            stt=line.stt, short=line.short, units=units, due=line.schedule["text"]
-        )
         # Until a leader publishes, citizens read "đang thực hiện" and nothing of the state.
         state = _state(turn, line) if internal else turn._("Đang thực hiện")
-        lines.append(f"{text} {state}.")
+        lines.append(
+            turn._("{stt}. {short}. {units}. {due}. {state}.").format(
+                stt=line.stt,
+                short=line.short,
+                units=turn.unit_list(line.leads),
+                due=line.schedule["text"],
+                state=state,
+            )
+        )
     return Reply("\n".join([head, *lines]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -84,9 +84,11 @@ class Turn:
             raise NotOfficial
         return self.official
 
-    def language_of(self, person: Person) -> str:
-        """The language in which to write to somebody else."""
-        return i18n.pick(person.language, default=self.service.default_language)
+    def reader(self, person: Person) -> Turn:
+        """This turn as somebody else reads of it: in her language."""
+        spoken = person.context.get("spoken")
+        language = i18n.pick(person.language, spoken, default=self.service.default_language)
+        return replace(self, language=language)
 
     def day(self, day: date) -> str:
         """A date as people write it."""

@@ -105,9 +105,10 @@ class _Said:
 
 
 def _leads(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._("Nhiệm vụ {stt} do {units} chủ trì, không phải đơn vị của đồng chí.").format(
-        stt=details["stt"], units=turn.unit_list(details["leads"])
-    )
+    return turn._(
+        "Nhiệm vụ {stt} do {units} chủ trì. Đồng chí muốn gửi kết quả phối hợp cho đơn vị chủ trì "
+        "không?"
+    ).format(stt=details["stt"], units=turn.unit_list(details["leads"]))
 
 
 def period(turn: Turn, year: int, quarter: int) -> str:
@@ -151,6 +152,9 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NothingToUndo: _Said(
         N_("Không còn báo cáo nào của đồng chí trong mười phút qua để hoàn tác.")
     ),
+    errors.ReportGone: _Said(
+        N_("Báo cáo này không còn nữa: đã hoàn tác, hoặc là của đơn vị khác. Xem: /tasks")
+    ),
     errors.NotOfficial: _Said(
         N_("Tôi chưa có lệnh này. Ông/bà gõ /help để xem các lệnh, hoặc cứ nhắn câu hỏi.")
     ),
@@ -166,6 +170,10 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NoSuchUnit: _Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
     errors.NoSuchRole: _Said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
     errors.UnitNeeded: _Said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
+    errors.NameNeeded: _Said(N_("Cần họ tên của người được mời, ví dụ: Nguyễn Văn An.")),
+    errors.MayNotAnswer: _Said(
+        N_("Vai trò của đồng chí không trả lời câu hỏi của người dân; đơn vị phụ trách trả lời.")
+    ),
     errors.NoSuchQuestion: _Said(
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
@@ -179,17 +187,35 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
 
 def refusal(turn: Turn, refused: errors.Refused) -> Reply:
     """The sentence of a refusal, and the next step as buttons where there is one."""
-    details = refused.details
-    text = REFUSALS[type(refused)](turn, details)
-    choices: list[Choice] = []
-    if isinstance(refused, errors.AlreadyReported) and details.get("result_id"):
-        choices = [Choice(turn._("Ghi thêm"), f"note:{details['result_id']}")]
-    if isinstance(refused, errors.WhichUnit):
-        choices = [
-            Choice(turn.unit(unit), f"done:{details['stt']}:{unit}:{details.get('note') or ''}")
-            for unit in details["units"]
-        ]
-    return Reply(text, tuple(choices))
+    text = REFUSALS[type(refused)](turn, refused.details)
+    return Reply(text, tuple(_ways_out(turn, refused, refused.details)))
+
+
+def _ways_out(turn: Turn, refused: errors.Refused, details: dict[str, Any]) -> list[Choice]:
+    note = details.get("note") or ""
+    match refused:
+        case errors.AlreadyReported() if details["result_id"]:
+            return [Choice(turn._("Ghi thêm"), f"note:{details['result_id']}:{note}")]
+        case errors.WhichUnit():
+            return [
+                Choice(turn.unit(unit), f"done:{details['stt']}:{unit}:{note}", (unit,))
+                for unit in details["units"]
+            ]
+        case errors.NotYourTask():
+            return _cooperation(turn, details["stt"], details["units"])
+        case errors.BadInvitation() | errors.TooManyTries():
+            return [Choice(turn._("Chuyển cho cán bộ"), "handover:")]
+    return []
+
+
+def _cooperation(turn: Turn, stt: int, units: tuple[str, ...]) -> list[Choice]:
+    """One button for each of the official's units that could send its cooperation result."""
+    if len(units) == 1:
+        label = turn._("Gửi kết quả phối hợp")
+        choices = [Choice(label, f"coop:{stt}:{units[0]}", (turn._("có"), turn._("muốn")))]
+    else:
+        choices = [Choice(turn.unit(unit), f"coop:{stt}:{unit}", (unit,)) for unit in units]
+    return [*choices, Choice(turn._("Không"), "nothing:")]
 
 
 def plain_refusal(refused: errors.Refused, language: str) -> str:

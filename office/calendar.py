@@ -7,7 +7,7 @@ Counting starts the day after; a last day on a day off moves to the next working
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -18,6 +18,8 @@ from office.models import OffDay
 
 #: Days not announced yet, as "from/to/finish by": no date is computed silently across them.
 PENDING = "calendar.pending"
+#: When officials may be disturbed. An inner habit, not the commune's published hours.
+MORNING, EVENING = time(8), time(17)
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,14 @@ class Calendar:
     worked: frozenset[date]
     pending: tuple[date, date, date] | None = None  # from, to, finish by
 
-    def crosses_pending(self, day: date) -> bool:
-        """Whether a date falls into, or right behind, days that are not announced yet."""
-        return self.pending is not None and self.pending[0] <= day <= self.pending[1]
+    def finish_by(self, day: date) -> date | None:
+        """The day to be ready by, when a deadline falls into days off that are not announced yet.
+
+        Tết 2027 was open when this was written: no last working day is computed across it.
+        """
+        if self.pending is None or not self.pending[0] <= day <= self.pending[1]:
+            return None
+        return self.pending[2]
 
     def is_working(self, day: date) -> bool:
         """Whether the commune's offices are open that day."""
@@ -53,9 +60,15 @@ class Calendar:
         return day
 
     def one_working_day_later(self, moment: datetime, zone: ZoneInfo) -> datetime:
-        """The same time of day on the next working day."""
+        """When one working day has passed, always within working hours.
+
+        What comes in the evening or on a day off counts from the next working morning.
+        """
         local = moment.astimezone(zone)
-        return datetime.combine(self.after(local.date(), 1), local.timetz())
+        day, hour = local.date(), local.time()
+        if hour >= EVENING or not self.is_working(day):
+            day, hour = self.after(day, 1), MORNING
+        return datetime.combine(self.after(day, 1), max(hour, MORNING), tzinfo=zone)
 
 
 async def load(session: AsyncSession) -> Calendar:

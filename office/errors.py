@@ -16,11 +16,14 @@ class NoSuchTask(Refused):
 
 
 class NotYourTask(Refused):
-    """The task is led by other units (`stt`, `leads`)."""
+    """The task is led by other units (`stt`, `leads`); the official's own are `units`."""
 
 
 class AlreadyReported(Refused):
-    """The unit's part is done already (`stt`, `year`, `quarter`, `unit`, `at`, `result_id`)."""
+    """The unit's part is done already.
+
+    `stt`, `year`, `quarter`, `unit`, `at`, `result_id`, and the `note` that was not recorded.
+    """
 
 
 class WhichUnit(Refused):
@@ -33,6 +36,10 @@ class MayOnlyRead(Refused):
 
 class NothingToUndo(Refused):
     """No own report of the last ten minutes is left to take back."""
+
+
+class ReportGone(Refused):
+    """The report was taken back meanwhile, or it is another unit's."""
 
 
 class NotOfficial(Refused):
@@ -63,8 +70,16 @@ class UnitNeeded(Refused):
     """The role belongs to a unit and none was named (`role`)."""
 
 
+class NameNeeded(Refused):
+    """An invitation is for somebody with a name."""
+
+
 class NoSuchQuestion(Refused):
     """No handed-over question has that code, or it is another unit's (`code`)."""
+
+
+class MayNotAnswer(Refused):
+    """The official's role does not answer citizens' questions."""
 
 
 class AlreadyAnswered(Refused):

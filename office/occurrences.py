@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -136,16 +137,22 @@ async def period_for(session: AsyncSession, task: Task, unit: str, *, today: dat
     continuous task the current quarter's.
     """
     installed = await installed_on(session)
-    for year, quarter in await _candidates(session, task, today):
+    for year, quarter in await _reportable(session, task, today):
         if due_of(task, year, quarter) < installed:
             continue
         period = await _period(session, task, year, quarter)
         if not period.is_done(unit):
             return period
-    return await _period(session, task, today.year, quarter_of(today) if is_continuous(task) else 0)
+    return await _period(session, task, *_current(task, today))
 
 
-async def _candidates(session: AsyncSession, task: Task, today: date) -> list[tuple[int, int]]:
+def _current(task: Task, today: date) -> tuple[int, int]:
+    """This year, and the quarter of it for a continuous task."""
+    return today.year, quarter_of(today) if is_continuous(task) else 0
+
+
+async def _reportable(session: AsyncSession, task: Task, today: date) -> list[tuple[int, int]]:
+    """Years and quarters that may be reported on that day, oldest first."""
     years = [today.year]
     if (today.month, today.day) <= GRACE and today.year > await first_year(session):
         years.insert(0, today.year - 1)
@@ -161,7 +168,7 @@ async def _candidates(session: AsyncSession, task: Task, today: date) -> list[tu
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a task stands in a year: what a list or a page shows."""
+    """Where a task stands in a year or quarter: what a list or a page shows."""
 
     stt: int
     short: str
@@ -171,12 +178,12 @@ class Standing:
     quarter: int
     due: date
     last_working: date
+    finish_by: date | None  # when the last working day cannot be computed yet
     state: str  # one of STATES
     leads: tuple[str, ...]
     done: dict[str, datetime]
     waiting: tuple[str, ...]
     results: tuple[Result, ...]
-    tet_pending: bool
     wants_document: bool
 
 
@@ -192,82 +199,110 @@ STATES = (
 )
 
 
-async def standing(session: AsyncSession, task: Task, *, today: date) -> Standing:
-    """Where a task stands this year (a continuous one: this quarter)."""
-    quarter = quarter_of(today) if is_continuous(task) else 0
+async def standing(
+    session: AsyncSession,
+    task: Task,
+    *,
+    today: date,
+    zone: ZoneInfo,
+    period: tuple[int, int] | None = None,
+) -> Standing:
+    """Where a task stands this year (a continuous one: this quarter), or in another period."""
+    year, quarter = period or _current(task, today)
     occurrence = await session.scalar(
-        select(Occurrence).where(Occurrence.stt == task.stt, Occurrence.year == today.year)
+        select(Occurrence).where(Occurrence.stt == task.stt, Occurrence.year == year)
     )
-    results: list[Result] = []
-    if occurrence is not None:
-        found = await session.scalars(
-            select(Result)
-            .where(Result.occurrence_id == occurrence.id, Result.undone_at.is_(None))
-            .order_by(Result.id)
-        )
-        results = list(found.all())
-    done = {r.unit: r.at for r in results if r.kind == "done" and r.quarter == quarter}
+    results = await _results(session, occurrence, quarter)
+    done = {r.unit: r.at for r in results if r.kind == "done"}
     leads = tuple(occurrence.lead if occurrence else task.lead)
-    due = due_of(task, today.year, quarter)
+    due = due_of(task, year, quarter)
     days = await calendar.load(session)
     waiting = tuple(unit for unit in leads if unit not in done)
-    unknown = due < await installed_on(session)
+    known = due >= await installed_on(session)
+    if waiting:
+        state = _open(due, results, today) if known else "unknown"
+    else:
+        state = _finished(due, results, zone, known=known)
+    if is_continuous(task) and state != "overdue":
+        state = "continuous"
     return Standing(
         stt=task.stt,
         short=task.short,
         text=task.text,
         schedule=task.schedule,
-        year=today.year,
+        year=year,
         quarter=quarter,
         due=due,
         last_working=days.last_working(due),
-        state=_state(task, due, results, waiting, today=today, unknown=unknown),
+        finish_by=days.finish_by(due),
+        state=state,
         leads=leads,
         done=done,
         waiting=waiting,
         results=tuple(results),
-        tet_pending=days.crosses_pending(due),
         wants_document=task.product == "document",
     )
 
 
-def _state(
-    task: Task,
-    due: date,
-    results: list[Result],
-    waiting: tuple[str, ...],
-    *,
-    today: date,
-    unknown: bool,
-) -> str:
-    if is_continuous(task):
-        return "continuous"
-    if not waiting:
-        return _finished(due, results, unknown=unknown)
-    if unknown:
-        return "unknown"
+async def _results(
+    session: AsyncSession, occurrence: Occurrence | None, quarter: int
+) -> list[Result]:
+    if occurrence is None:
+        return []
+    found = await session.scalars(
+        select(Result)
+        .where(
+            Result.occurrence_id == occurrence.id,
+            Result.quarter == quarter,
+            Result.undone_at.is_(None),
+        )
+        .order_by(Result.id)
+    )
+    return list(found.all())
+
+
+def _open(due: date, results: list[Result], today: date) -> str:
     if today > due:
         return "overdue"
     return "in_progress" if results else "not_started"
 
 
-def _finished(due: date, results: list[Result], *, unknown: bool) -> str:
+def _finished(due: date, results: list[Result], zone: ZoneInfo, *, known: bool) -> str:
     """On time or late, by the day the document was sent, else by the day of the last report.
 
-    A task that was due before the installation and has no dated document is only "done".
+    What was due before the installation and has no dated document is only "done".
     """
     parts = [r for r in results if r.kind == "done"]
     sent = [r.document["sent"] for r in parts if r.document and r.document.get("sent")]
     if sent:
         last = max(date.fromisoformat(day) for day in sent)
-    elif unknown:
+    elif not known:
         return "done"
     else:
-        last = max(r.at for r in parts).date()
+        last = max(r.at for r in parts).astimezone(zone).date()
     return "done_on_time" if last <= due else "done_late"
 
 
-async def plan(session: AsyncSession, *, today: date) -> list[Standing]:
+async def plan(session: AsyncSession, *, today: date, zone: ZoneInfo) -> list[Standing]:
     """Where every task of the plan stands, in its order."""
     tasks = (await session.scalars(select(Task).order_by(Task.stt))).all()
-    return [await standing(session, task, today=today) for task in tasks]
+    return [await standing(session, task, today=today, zone=zone) for task in tasks]
+
+
+async def left_open(
+    session: AsyncSession, *, today: date, zone: ZoneInfo, stt: int | None = None
+) -> list[Standing]:
+    """Earlier years and quarters that still wait for a unit and may still be reported."""
+    query = select(Task).order_by(Task.stt)
+    if stt is not None:
+        query = query.where(Task.stt == stt)
+    installed = await installed_on(session)
+    found = []
+    for task in (await session.scalars(query)).all():
+        for period in await _reportable(session, task, today):
+            if period == _current(task, today) or due_of(task, *period) < installed:
+                continue
+            line = await standing(session, task, today=today, zone=zone, period=period)
+            if line.waiting:
+                found.append(line)
+    return found

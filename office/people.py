@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.inbox import insert_for
@@ -59,16 +59,18 @@ async def out_of_reach(session: AsyncSession, person_id: int) -> None:
 async def offer(
     session: AsyncSession, person: Person, choices: Sequence[dict[str, Any]], *, now: datetime
 ) -> str:
-    """Remember a list of choices as the last one offered to the person; returns its id."""
+    """Remember a list of choices put before the person; returns its id.
+
+    Her row is left alone, so that anybody's turn may offer something to anybody.
+    """
     id_ = secrets.token_urlsafe(6)
     session.add(Offer(id=id_, person_id=person.id, at=now, choices=list(choices)))
-    person.context = {**person.context, "offer": id_}
     return id_
 
 
 async def offered(session: AsyncSession, person: Person, id_: str) -> list[dict[str, Any]] | None:
     """The list of that id if it was offered to this person and is still kept."""
-    found = await session.get(Offer, id_[:12])
+    found = await session.get(Offer, id_) if len(id_) <= 12 else None
     return found.choices if found is not None and found.person_id == person.id else None
 
 
@@ -79,7 +81,8 @@ async def forget_offers(session: AsyncSession, *, before: datetime) -> None:
 
 async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
     """Forget unfinished flows of people not seen since that moment."""
-    await session.execute(update(Person).where(Person.last_seen_at < before).values(context={}))
+    stale = Person.last_seen_at < before, cast(Person.context, Text) != "{}"
+    await session.execute(update(Person).where(*stale).values(context={}))
 
 
 async def forget_people(session: AsyncSession, *, before: datetime) -> None:

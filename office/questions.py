@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit, calendar
-from office.errors import AlreadyAnswered, NoSuchQuestion
+from office.errors import AlreadyAnswered, MayNotAnswer, NoSuchQuestion
 from office.models import Person, Question, Staff
 from office.staff import Official
 from office.vault import Vault
@@ -67,7 +67,7 @@ def _visible(official: Official) -> Any:
 
 
 def _number(code: str) -> int:
-    digits = code.upper().removeprefix("H-").removeprefix("H").strip()
+    digits = code.upper().removeprefix("H").lstrip(" -–").rstrip(" .:,")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise NoSuchQuestion(code=code[:20])
     return int(digits)
@@ -85,6 +85,22 @@ async def inbox(session: AsyncSession, official: Official, *, most: int = 10) ->
     return [Handed(q.id, q.unit, vault.open(q.words), q.at, answered=False) for q in found]
 
 
+async def waiting(session: AsyncSession, official: Official) -> int:
+    """How many questions wait that the official may see."""
+    query = select(func.count()).where(Question.answered_at.is_(None), _visible(official))
+    return await session.scalar(query) or 0
+
+
+async def unreached(session: AsyncSession, official: Official, *, since: datetime) -> list[str]:
+    """Codes of questions whose answer did not reach the citizen, answered since that moment."""
+    found = await session.scalars(
+        select(Question.id)
+        .where(Question.not_reached, Question.answered_at > since, _visible(official))
+        .order_by(Question.id)
+    )
+    return [f"H-{id_}" for id_ in found]
+
+
 async def see(session: AsyncSession, official: Official, code: str) -> Handed:
     """One question that the official may see. Refuses `NoSuchQuestion`."""
     question = await session.scalar(
@@ -94,6 +110,28 @@ async def see(session: AsyncSession, official: Official, code: str) -> Handed:
         raise NoSuchQuestion(code=code[:20])
     words = _vault(session).open(question.words)
     return Handed(question.id, question.unit, words, question.at, question.answered_at is not None)
+
+
+async def open_one(session: AsyncSession, official: Official, code: str) -> Handed:
+    """A question that the official may answer now.
+
+    Refuses `MayNotAnswer`, `NoSuchQuestion` and `AlreadyAnswered`.
+    """
+    if not official.may("answer"):
+        raise MayNotAnswer
+    handed = await see(session, official, code)
+    if handed.answered:
+        raise await _answered(session, handed)
+    return handed
+
+
+async def _answered(session: AsyncSession, handed: Handed) -> AlreadyAnswered:
+    name = await session.scalar(
+        select(Staff.name)
+        .join(Question, Question.answered_by == Staff.id)
+        .where(Question.id == handed.id)
+    )
+    return AlreadyAnswered(code=handed.code, name=name or "")
 
 
 async def answer(
@@ -107,21 +145,17 @@ async def answer(
 ) -> tuple[Handed, Person]:
     """Answer a question once; returns it and the person who waits for the words.
 
-    Refuses a question that is not there or belongs to another unit, and a second answer.
+    Refuses a role that only reads, a question that is not there or belongs to another unit, and
+    a second answer.
     """
-    handed = await see(session, by, code)
+    handed = await open_one(session, by, code)
     done = await session.execute(
         update(Question)
         .where(Question.id == handed.id, Question.answered_at.is_(None))
         .values(answer=_vault(session).seal(words), answered_at=now, answered_by=by.id)
     )
-    if cast("CursorResult[Any]", done).rowcount != 1:
-        name = await session.scalar(
-            select(Staff.name)
-            .join(Question, Question.answered_by == Staff.id)
-            .where(Question.id == handed.id)
-        )
-        raise AlreadyAnswered(code=handed.code, name=name or "")
+    if cast("CursorResult[Any]", done).rowcount != 1:  # a colleague was faster by a moment
+        raise await _answered(session, handed)
     audit.write(session, "question.answer", handed.code, staff_id=by.id, channel=channel, now=now)
     person = (
         await session.scalars(

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit
 from office.errors import (
     AlreadyBound,
     BadInvitation,
+    NameNeeded,
     NoSuchRole,
     NoSuchUnit,
     NotOfficial,
@@ -23,13 +24,13 @@ from office.errors import (
 )
 from office.models import Attempt, Invitation, Person, Seat, Staff, Unit
 
-#: role → (acts it may do). Officers, unit leads and coordinators report for their own units;
-#: leaders, observers and admins read (design §4).
+#: role → acts it may do. Officers, unit leads and coordinators report for their own units and
+#: answer citizens; leaders, observers and admins read (design §4).
 ROLES: dict[str, frozenset[str]] = {
     "officer": frozenset({"read", "report", "answer"}),
     "unit_lead": frozenset({"read", "report", "answer"}),
     "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions"}),
-    "leader": frozenset({"read", "follow", "all_questions"}),
+    "leader": frozenset({"read", "follow"}),
     "observer": frozenset({"read"}),
     "admin": frozenset({"read", "invite"}),
 }
@@ -37,7 +38,10 @@ WITHOUT_UNIT = frozenset({"leader", "observer", "admin"})
 VALID = timedelta(hours=48)
 #: A wrong code may be tried five times in a quarter of an hour.
 TRIES, WAIT = 5, timedelta(minutes=15)
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+#: No vowels and no keys that a Vietnamese keyboard swallows (Telex), as in tracking codes.
+_ALPHABET = "23456789BCFGHJKLMNPQRSTVXZ"
+#: Who the first administrator is before she has told her name.
+FIRST_ADMIN = "Quản trị viên"
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,9 @@ class Official:
 
 
 def digest(code: str) -> str:
-    """What is kept of a code."""
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()
+    """What is kept of a code; lower case, spaces and hyphens are forgiven."""
+    plain = "".join(c for c in code.upper() if c.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 async def units(session: AsyncSession) -> list[Unit]:
@@ -90,8 +95,10 @@ async def invite(
 ) -> str:
     """Make an invitation and return its code, valid 48 hours; only its digest is kept.
 
-    Refuses an unknown role or unit, and a role of a unit without one.
+    Refuses an unknown role or unit, a role of a unit without one, and a blank name.
     """
+    if not name.strip():
+        raise NameNeeded
     if role not in ROLES:
         raise NoSuchRole(role=role, known=", ".join(ROLES))
     known = await unit_names(session)
@@ -117,11 +124,14 @@ async def invite(
     return code
 
 
-async def accept(session: AsyncSession, person: Person, code: str, *, now: datetime) -> Official:
+async def accept(
+    session: AsyncSession, person: Person, code: str, *, now: datetime, today: date
+) -> Official:
     """Bind the account to an official by a code.
 
     Wrong, used and expired codes are refused alike (`BadInvitation`), and after five of them
-    the account waits (`TooManyTries`); the caller commits the counted try.
+    the account waits (`TooManyTries`); the caller commits the counted try. A code for somebody
+    else than the account's official is refused (`AlreadyBound`) and stays good.
     """
     recent = await session.scalar(
         select(func.count())
@@ -130,57 +140,71 @@ async def accept(session: AsyncSession, person: Person, code: str, *, now: datet
     )
     if (recent or 0) >= TRIES:
         raise TooManyTries(minutes=int(WAIT.total_seconds() // 60))
-    claimed = await session.scalar(
-        update(Invitation)
+    invitation = await session.scalar(
+        select(Invitation)
         .where(
             Invitation.digest == digest(code),
             Invitation.used_at.is_(None),
             Invitation.expires_at > now,
         )
-        .values(used_at=now)
-        .returning(Invitation.id)
+        .with_for_update()
     )
-    invitation = await session.get(Invitation, claimed, populate_existing=True) if claimed else None
     if invitation is None:
         session.add(Attempt(person_id=person.id, at=now))
         await session.flush()
         raise BadInvitation
-    return await _bind(session, person, invitation, now)
-
-
-async def _bind(
-    session: AsyncSession, person: Person, invitation: Invitation, now: datetime
-) -> Official:
-    today = now.date()
-    if person.staff_id is not None:
-        held = await session.get(Staff, person.staff_id)
-        if held is not None and held.active and held.name != invitation.name:
-            raise AlreadyBound(name=held.name)
-    if person.staff_id is None:
-        official = Staff(name=invitation.name, active=True, since=now)
-        session.add(official)
-        await session.flush()
-        person.staff_id = official.id
-    seats: list[str | None] = list(invitation.units) or [None]
-    for unit in seats:
-        session.add(
-            Seat(staff_id=person.staff_id, unit=unit, role=invitation.role, since=today, until=None)
-        )
-    after = {"role": invitation.role, "units": invitation.units}
+    official = await _held(session, person, invitation, now)
+    invitation.used_at = now
+    person.staff_id = official.id
+    await _seat(session, official, invitation, today)
     audit.write(
         session,
         "staff.bind",
-        f"staff:{person.staff_id}",
-        staff_id=person.staff_id,
+        f"staff:{official.id}",
+        staff_id=official.id,
         channel=person.channel,
         now=now,
-        after=after,
+        after={"role": invitation.role, "units": invitation.units},
     )
     await session.flush()
     found = await official_of(session, person, today=today)
     if found is None:
         raise NotOfficial
     return found
+
+
+async def _held(
+    session: AsyncSession, person: Person, invitation: Invitation, now: datetime
+) -> Staff:
+    """The official the account belongs to already, or a new one."""
+    held = await session.get(Staff, person.staff_id) if person.staff_id is not None else None
+    if held is None or not held.active:
+        held = Staff(name=invitation.name, active=True, since=now)
+        session.add(held)
+        await session.flush()
+    elif held.name == FIRST_ADMIN:
+        held.name = invitation.name
+    elif held.name != invitation.name:
+        raise AlreadyBound(name=held.name)
+    return held
+
+
+async def _seat(
+    session: AsyncSession, official: Staff, invitation: Invitation, today: date
+) -> None:
+    """The seats of the invitation that the official does not hold yet."""
+    rows = await session.execute(
+        select(Seat.unit, Seat.role).where(Seat.staff_id == official.id, *_held_on(today))
+    )
+    held = {tuple(row) for row in rows}
+    for unit in invitation.units or (None,):
+        if (unit, invitation.role) not in held:
+            session.add(Seat(staff_id=official.id, unit=unit, role=invitation.role, since=today))
+
+
+def _held_on(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Seats are held from a day until a day, both included."""
+    return Seat.since <= today, or_(Seat.until.is_(None), Seat.until >= today)
 
 
 async def official_of(session: AsyncSession, person: Person, *, today: date) -> Official | None:
@@ -194,7 +218,7 @@ async def official_of(session: AsyncSession, person: Person, *, today: date) -> 
             .where(
                 Staff.id == person.staff_id,
                 Staff.active,
-                or_(Seat.until.is_(None), Seat.until >= today),
+                *_held_on(today),
             )
             .order_by(Seat.id)
         )
@@ -205,24 +229,32 @@ async def official_of(session: AsyncSession, person: Person, *, today: date) -> 
 
 
 async def holders(
-    session: AsyncSession, *, roles: Iterable[str], units: Iterable[str] | None = None, today: date
+    session: AsyncSession,
+    act: str,
+    *,
+    units: Iterable[str] | None = None,
+    today: date,
+    besides: Person | None = None,
 ) -> list[Person]:
-    """The accounts of officials with one of the roles, in one of the units if named, each once."""
+    """The reachable accounts of officials who may do the act, in one of the units if named.
+
+    `besides` leaves out one account, and the other accounts of the same official.
+    """
+    roles = [role for role, acts in ROLES.items() if act in acts]
+    seats = select(Seat.staff_id).where(Seat.role.in_(roles), *_held_on(today))
+    if units is not None:
+        seats = seats.where(Seat.unit.in_(list(units)))
     query = (
         select(Person)
         .join(Staff, Staff.id == Person.staff_id)
-        .join(Seat, Seat.staff_id == Staff.id)
-        .where(
-            Staff.active,
-            Seat.role.in_(list(roles)),
-            or_(Seat.until.is_(None), Seat.until >= today),
-            Person.reachable,
-        )
+        .where(Staff.active, Person.reachable, Staff.id.in_(seats))
         .order_by(Person.id)
     )
-    if units is not None:
-        query = query.where(Seat.unit.in_(list(units)))
-    return list((await session.scalars(query.distinct())).unique().all())
+    if besides is not None:
+        query = query.where(Person.id != besides.id)
+        if besides.staff_id is not None:
+            query = query.where(Staff.id != besides.staff_id)
+    return list((await session.scalars(query)).all())
 
 
 async def admin_exists(session: AsyncSession) -> bool:
@@ -249,7 +281,7 @@ async def listed(session: AsyncSession, *, today: date) -> list[Listed]:
         await session.execute(
             select(Staff.id, Staff.name, Seat.role, Seat.unit)
             .join(Seat, Seat.staff_id == Staff.id)
-            .where(Staff.active, or_(Seat.until.is_(None), Seat.until >= today))
+            .where(Staff.active, *_held_on(today))
             .order_by(Staff.name, Seat.id)
         )
     ).all()
@@ -262,3 +294,8 @@ async def listed(session: AsyncSession, *, today: date) -> list[Listed]:
         Listed(name, role, unit, tuple(sorted(set(accounts.get(id_, [])))))
         for id_, name, role, unit in rows
     ]
+
+
+async def forget_tries(session: AsyncSession, *, now: datetime) -> None:
+    """Drop wrong tries that count no more."""
+    await session.execute(delete(Attempt).where(Attempt.at <= now - WAIT))

@@ -20,6 +20,7 @@ from office.errors import (
     MayOnlyRead,
     NothingToUndo,
     NotYourTask,
+    ReportGone,
     WhichUnit,
 )
 from office.inbox import insert_for
@@ -43,6 +44,7 @@ class Reported:
     unit: str
     at: datetime
     note: str | None
+    leads: tuple[str, ...]
     waiting: tuple[str, ...]
     closed: bool
     due: date
@@ -78,7 +80,7 @@ async def report(
     period = periods[chosen]
     result_id = await _insert(session, period, chosen, by, note, now) if missing else None
     if result_id is None:
-        raise await _already(session, task, period, chosen)
+        raise await _already(session, task, period, chosen, note)
     waiting = await _settle(session, task, period, now)
     after = {"unit": chosen, "quarter": period.quarter, "kind": "done"}
     _log(session, "task.done", period.occurrence, by, channel, now, after=after)
@@ -91,7 +93,7 @@ def _own_units(task: Task, by: Official, unit: str | None) -> list[str]:
         raise MayOnlyRead(stt=task.stt)
     mine = [u for u in reporting if u in task.lead and unit in {None, u}]
     if not mine:
-        raise NotYourTask(stt=task.stt, leads=tuple(task.lead))
+        raise NotYourTask(stt=task.stt, leads=tuple(task.lead), units=reporting)
     return mine
 
 
@@ -130,7 +132,9 @@ async def _settle(
     return waiting
 
 
-async def _already(session: AsyncSession, task: Task, period: Period, unit: str) -> AlreadyReported:
+async def _already(
+    session: AsyncSession, task: Task, period: Period, unit: str, note: str | None
+) -> AlreadyReported:
     first = await session.scalar(
         select(Result)
         .where(
@@ -149,6 +153,7 @@ async def _already(session: AsyncSession, task: Task, period: Period, unit: str)
         unit=unit,
         at=first.at if first else None,
         result_id=first.id if first else None,
+        note=note,
     )
 
 
@@ -187,6 +192,7 @@ def _reported(
         unit=unit,
         at=at,
         note=note,
+        leads=tuple(period.occurrence.lead),
         waiting=waiting,
         closed=period.occurrence.closed_at is not None,
         due=occurrences.due_of(task, period.occurrence.year, period.quarter),
@@ -227,7 +233,8 @@ async def undo(
     await session.flush()
     waiting = await _settle(session, task, period, now)
     before = {"unit": result.unit, "quarter": result.quarter, "kind": result.kind}
-    _log(session, "task.undo", period.occurrence, by, channel, now, before=before)
+    after = {"unit": result.unit, "quarter": result.quarter, "undone": True}
+    _log(session, "task.undo", period.occurrence, by, channel, now, before=before, after=after)
     return _reported(task, period, result.unit, result.id, result.at, result.note, waiting)
 
 
@@ -236,14 +243,14 @@ async def make_interim(
 ) -> Reported:
     """Say that a done part of a yearly task was only this round's result: the part opens again.
 
-    Refuses `NothingToUndo` when it is not the official's own report any more.
+    Refuses `ReportGone` when it is not the official's own report of such a task any more.
     """
     result = await _own_result(session, by, result_id, kinds=("done",))
     if result is None:
-        raise NothingToUndo
+        raise ReportGone
     task, period = await occurrences.period_of(session, result)
     if task.schedule["kind"] != "yearly":
-        raise NothingToUndo
+        raise ReportGone
     result.kind = "interim"
     await session.flush()
     waiting = await _settle(session, task, period, now)
@@ -260,16 +267,22 @@ async def make_interim(
     return _reported(task, period, result.unit, result.id, result.at, result.note, waiting)
 
 
+async def _units_result(session: AsyncSession, by: Official, result_id: int) -> Result:
+    """A report of one of the official's units that still counts. Refuses `ReportGone`."""
+    result = await session.get(Result, result_id)
+    if result is None or result.unit not in by.units("report") or result.undone_at is not None:
+        raise ReportGone
+    return result
+
+
 async def add_note(
     session: AsyncSession, result_id: int, words: str, *, by: Official, now: datetime, channel: str
 ) -> Reported:
     """Add a note beside a part that is done; any official of that unit may.
 
-    Refuses `NothingToUndo` when the report is gone or belongs to another unit.
+    Refuses `ReportGone` when the report is gone or belongs to another unit.
     """
-    result = await session.get(Result, result_id)
-    if result is None or result.unit not in by.units("report") or result.undone_at is not None:
-        raise NothingToUndo
+    result = await _units_result(session, by, result_id)
     task, period = await occurrences.period_of(session, result)
     session.add(
         Result(
@@ -300,11 +313,9 @@ async def put_document(
 ) -> Reported:
     """Record the document that a report produced: number, day signed, day sent, or `pending`.
 
-    Refuses `NothingToUndo` when the report is gone or belongs to another unit.
+    Refuses `ReportGone` when the report is gone or belongs to another unit.
     """
-    result = await session.get(Result, result_id)
-    if result is None or result.unit not in by.units("report") or result.undone_at is not None:
-        raise NothingToUndo
+    result = await _units_result(session, by, result_id)
     task, period = await occurrences.period_of(session, result)
     before = {"document": result.document}
     result.document = document
@@ -321,3 +332,40 @@ async def put_document(
     )
     waiting = await _settle(session, task, period, now)
     return _reported(task, period, result.unit, result.id, result.at, result.note, waiting)
+
+
+async def cooperate(
+    session: AsyncSession,
+    stt: int,
+    words: str,
+    *,
+    unit: str,
+    by: Official,
+    today: date,
+    now: datetime,
+    channel: str,
+) -> Reported:
+    """Record what a unit did beside the lead units of a task, in the period they work on.
+
+    It moves nothing: the lead units report their own parts. Refuses `NoSuchTask`, and
+    `MayOnlyRead` when the official does not report for that unit.
+    """
+    task = await occurrences.task(session, stt)
+    if unit not in by.units("report"):
+        raise MayOnlyRead(stt=stt)
+    period = await occurrences.period_for(session, task, task.lead[0], today=today)
+    result = Result(
+        occurrence_id=period.occurrence.id,
+        unit=unit,
+        quarter=period.quarter,
+        kind="coop",
+        staff_id=by.id,
+        at=now,
+        note=words,
+    )
+    session.add(result)
+    await session.flush()
+    after = {"unit": unit, "quarter": period.quarter, "kind": "coop"}
+    _log(session, "task.coop", period.occurrence, by, channel, now, after=after)
+    waiting = tuple(lead for lead in period.occurrence.lead if not period.is_done(lead))
+    return _reported(task, period, unit, result.id, now, words, waiting)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot import i18n
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
     Handler = Callable[[Turn, str], Awaitable[Reply | list[Reply]]]
+
+H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
 
 CITIZEN, STAFF, ADMIN = "citizen", "staff", "admin"
 
@@ -28,17 +30,20 @@ class Command:
     run: Handler
     help: str
     in_menu: bool
+    act: str | None  # menus show the command to officials whose role may do this
 
 
 _registry: dict[str, Command] = {}
 
 
-def command(*names: str, who: str = CITIZEN, in_menu: bool = True) -> Callable[[Handler], Handler]:
+def command(
+    *names: str, who: str = CITIZEN, act: str | None = None, in_menu: bool = True
+) -> Callable[[H], H]:
     """Register a handler; the first line of its docstring is its line in /help."""
 
-    def register(run: Handler) -> Handler:
+    def register(run: H) -> H:
         line = (run.__doc__ or "").strip().splitlines()[0]
-        made = Command(names, who, run, line, in_menu)
+        made = Command(names, who, run, line, in_menu, act)
         for name in names:
             _registry[name] = made
         return run
@@ -76,8 +81,15 @@ def find(name: str, turn: Turn) -> Command | None:
 def lines(turn: Turn) -> list[tuple[str, str]]:
     """Name and help line of every command the person may use, for /help and menus."""
     return [
-        (made.names[0], turn._(made.help)) for made in _each() if made.in_menu and may(made, turn)
+        (made.names[0], turn._(made.help))
+        for made in _each()
+        if made.in_menu and may(made, turn) and _concerns(made, turn)
     ]
+
+
+def _concerns(made: Command, turn: Turn) -> bool:
+    """Whether a role of the person does such things; typed, the command would tell her so."""
+    return made.act is None or (turn.official is not None and turn.official.may(made.act))
 
 
 def help_lines() -> list[str]:

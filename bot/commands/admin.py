@@ -26,7 +26,7 @@ _ROLE_WORDS = {
 @command("moi", "invite", who=ADMIN)
 async def invite(turn: Turn, arguments: str) -> Reply:
     """Mời cán bộ: /moi Họ tên, đơn vị, vai trò."""
-    parts = [part.strip() for part in re.split(r"[,;]", arguments) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;\n]", arguments) if part.strip()]
     if len(parts) < 2:
         roles = ", ".join(staff.ROLES)
         return Reply(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from babel import Locale
-
 from bot import answers, commands, flows, handover, i18n, manners, words
 from bot.actions import Done, verb
 from bot.commands import command
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import outbox, staff
-from office.errors import Refused
+from office.errors import BadInvitation
+
+#: The entry whose unit reads feedback until the feedback desk stands.
+FEEDBACK = "gop-y-chinh-quyen"
 
 
 @command("start", in_menu=False)
@@ -26,17 +27,22 @@ async def start(turn: Turn, arguments: str) -> Reply | list[Reply]:
     return manners.welcome(turn)
 
 
-async def _bind(turn: Turn, code: str) -> Reply | list[Reply]:
+async def _bind(turn: Turn, code: str) -> Reply:
     try:
-        turn.official = await staff.accept(turn.session, turn.person, code.split()[0], now=turn.now)
-    except Refused as refused:
-        return words.refusal(turn, refused)
+        turn.official = await staff.accept(
+            turn.session, turn.person, code, now=turn.now, today=turn.today
+        )
+    except BadInvitation as refused:
+        return words.refusal(turn, refused)  # said here, so that the counted try is kept
     post_menu(turn)
-    return Reply(
-        turn._(
+    sentence = (
+        turn._("Xin chào đồng chí {name}. {seats}. Gõ /moi để mời cán bộ, /help để xem lệnh.")
+        if turn.official.may("invite")
+        else turn._(
             "Xin chào đồng chí {name}. {seats}. Gõ /tasks để xem nhiệm vụ, /help để xem lệnh."
-        ).format(name=turn.official.name, seats=seats(turn))
+        )
     )
+    return Reply(sentence.format(name=turn.official.name, seats=seats(turn)))
 
 
 def seats(turn: Turn) -> str:
@@ -85,17 +91,17 @@ async def help_(turn: Turn, _arguments: str) -> Reply:
 
 
 @command("gopy", "phananh", "kiennghi")
-async def feedback(turn: Turn, arguments: str) -> Reply:
+async def feedback(turn: Turn, arguments: str) -> Reply | list[Reply]:
     """Gửi góp ý, phản ánh, kiến nghị."""
     if arguments:
-        return await handover.hand_over(turn, arguments, "gop-y-chinh-quyen")
-    flows.enter(turn, "handover", slug="gop-y-chinh-quyen")
+        return await handover.take(turn, arguments, FEEDBACK)
+    flows.enter(turn, "handover", slug=FEEDBACK)
     return Reply(
         turn._(
             "Ông/bà viết việc cần góp ý, phản ánh vào một tin giúp nhé: việc gì, ở đâu, từ bao "
             "giờ. Tôi chuyển cho cán bộ."
         ),
-        (Choice(turn._("Thôi"), "again:"),),
+        (Choice(turn._("Thôi"), "nothing:"),),
     )
 
 
@@ -105,10 +111,9 @@ async def language(turn: Turn, arguments: str) -> Reply:
     wanted = arguments.strip().lower()
     if wanted in i18n.languages():
         return set_language(turn, wanted)
-    names = {
-        code: (Locale.parse(code).display_name or code).capitalize() for code in i18n.languages()
-    }
-    choices = tuple(Choice(name, f"language:{code}", (code,)) for code, name in names.items())
+    choices = tuple(
+        Choice(i18n.say_language(code), f"language:{code}", (code,)) for code in i18n.languages()
+    )
     return Reply(turn._("Ông/bà muốn dùng ngôn ngữ nào? (Which language?)"), choices)
 
 

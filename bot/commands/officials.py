@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import flows, notices, plan_words
+from bot import flows, notices, plan_words, words
 from bot.actions import Done, verb
 from bot.commands import STAFF, command, parsing
 from bot.commands.citizens import seats
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from knowledge import Understanding
 from office import occurrences, tasks
 from office.errors import NoDocument, Refused
+
+#: Characters of a note.
+LONGEST = 1000
 
 
 @command("tasks", "nhiemvu", who=STAFF)
 async def my_tasks(turn: Turn, arguments: str) -> Reply:
     """Nhiệm vụ của đơn vị tôi, trễ hạn trước."""
-    if (stt := parsing.number(arguments)) is not None:
-        return await one_task(turn, str(stt))
-    standings = await occurrences.plan(turn.session, today=turn.today)
-    return plan_words.mine(turn, standings)
+    if parsing.number(arguments) is not None:
+        return await one_task(turn, arguments)
+    session, today, zone = turn.session, turn.today, turn.zone
+    standings = await occurrences.plan(session, today=today, zone=zone)
+    left_open = await occurrences.left_open(session, today=today, zone=zone)
+    return plan_words.mine(turn, left_open, standings)
 
 
 @command("task", who=STAFF, in_menu=False)
@@ -30,12 +34,15 @@ async def one_task(turn: Turn, arguments: str) -> Reply:
     stt = parsing.number(arguments)
     if stt is None:
         return await _which_task(turn, "task")
-    task = await occurrences.task(turn.session, stt)
-    return plan_words.detail(turn, await occurrences.standing(turn.session, task, today=turn.today))
+    session, today, zone = turn.session, turn.today, turn.zone
+    task = await occurrences.task(session, stt)
+    line = await occurrences.standing(session, task, today=today, zone=zone)
+    left_open = await occurrences.left_open(session, today=today, zone=zone, stt=stt)
+    return plan_words.detail(turn, line, left_open)
 
 
 async def _which_task(turn: Turn, name: str) -> Reply:
-    standings = await occurrences.plan(turn.session, today=turn.today)
+    standings = await occurrences.plan(turn.session, today=turn.today, zone=turn.zone)
     choices = tuple(
         Choice(f"{line.stt}. {line.short}"[:40], f"command:{name}:{line.stt}", (str(line.stt),))
         for line in plan_words.own(turn, standings)
@@ -45,23 +52,26 @@ async def _which_task(turn: Turn, name: str) -> Reply:
     return Reply(turn._("Đồng chí muốn xem nhiệm vụ nào?"), choices)
 
 
-@command("done", "xong", "hoanthanh", who=STAFF)
+@command("done", "xong", "hoanthanh", who=STAFF, act="report")
 async def done(turn: Turn, arguments: str) -> Reply:
     """Báo đơn vị đã làm xong: /done 4, có thể kèm ghi chú."""
-    named = parsing.done(arguments) if arguments else None
+    named = parsing.done(arguments)
     if named is None:
         return await _which_task(turn, "done")
-    if len(named.numbers) > 1:
-        listed = ", ".join(str(stt) for stt in named.numbers)
-        action = f"several:{','.join(str(stt) for stt in named.numbers)}:{named.note or ''}"
-        return Reply(
-            turn._("Đồng chí báo xong các nhiệm vụ {list}, đúng không?").format(list=listed),
-            (
-                Choice(turn._("Đúng"), action, (turn._("vâng"), turn._("ừ"))),
-                Choice(turn._("Không"), "nothing:"),
-            ),
-        )
-    return await _report(turn, named.numbers[0], None, named.note)
+    if len(named.numbers) == 1:
+        return await _report(turn, named.numbers[0], None, named.note)
+    for stt in named.numbers:
+        await occurrences.task(turn.session, stt)  # refuses a number that the plan does not have
+    listed = ",".join(str(stt) for stt in sorted(named.numbers))
+    return Reply(
+        turn._("Đồng chí báo xong các nhiệm vụ {list}, đúng không?").format(
+            list=listed.replace(",", ", ")
+        ),
+        (
+            Choice(turn._("Đúng"), f"several:{listed}:{named.note or ''}", (turn._("vâng"), "ok")),
+            Choice(turn._("Không"), "nothing:"),
+        ),
+    )
 
 
 async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reply:
@@ -70,44 +80,45 @@ async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> R
         stt,
         by=turn.staff(),
         unit=unit,
-        note=note,
+        note=note[:LONGEST] if note else None,
         today=turn.today,
         now=turn.now,
         channel=turn.person.channel,
     )
     await notices.reported(turn, reported)
-    if reported.wants_document:
+    if not reported.wants_document:
+        return plan_words.reported(turn, reported)
+    try:
+        found = parsing.document(note or "", today=turn.today)
+    except NoDocument:
         flows.enter(turn, "document", result=reported.result_id)
-    return plan_words.reported(turn, reported)
+        return plan_words.document_wanted(turn, reported)
+    return await _put_document(turn, reported.result_id, found)
 
 
 @verb("done")
 async def _done(turn: Turn, arguments: list[str]) -> Done:
     stt, unit, *note = arguments
-    return await _run(turn, int(stt), unit, ":".join(note) or None)
-
-
-async def _run(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reply:
-    from bot import words
-
-    try:
-        return await _report(turn, stt, unit, note)
-    except Refused as refused:
-        return words.refusal(turn, refused)
+    return await _report(turn, int(stt), unit, ":".join(note) or None)
 
 
 @verb("several")
 async def _several(turn: Turn, arguments: list[str]) -> Done:
     note = ":".join(arguments[1:]) or None
-    return [await _run(turn, int(stt), None, note) for stt in arguments[0].split(",")]
+    return [await _one_of_several(turn, int(stt), note) for stt in arguments[0].split(",")]
 
 
-@verb("nothing")
-async def _nothing(turn: Turn, _arguments: list[str]) -> Done:
-    return Reply(turn._("Vâng, tôi chưa ghi gì."))
+async def _one_of_several(turn: Turn, stt: int, note: str | None) -> Reply:
+    """What is refused for one task does not undo the others."""
+    try:
+        async with turn.session.begin_nested():
+            return await _report(turn, stt, None, note)
+    except Refused as refused:
+        await turn.session.refresh(turn.person)
+        return words.refusal(turn, refused)
 
 
-@command("undo", "hoantac", who=STAFF)
+@command("undo", "hoantac", who=STAFF, act="report")
 async def undo(turn: Turn, _arguments: str) -> Reply:
     """Hoàn tác báo cáo vừa gửi (trong mười phút)."""
     return await _undo(turn, None)
@@ -139,23 +150,35 @@ async def _interim(turn: Turn, arguments: list[str]) -> Done:
         now=turn.now,
         channel=turn.person.channel,
     )
+    await notices.interim(turn, changed)
     return plan_words.interim(turn, changed)
 
 
 @verb("note")
 async def _note(turn: Turn, arguments: list[str]) -> Done:
+    """A note beside a report: the words that came with the tapped list, or the next ones."""
     turn.staff()
-    flows.enter(turn, "note", result=int(arguments[0]))
-    return Reply(turn._("Đồng chí viết ghi chú vào một tin (số văn bản, ngày, kết quả)."))
+    result_id, note = int(arguments[0]), ":".join(arguments[1:])
+    if note:
+        return await _add_note(turn, result_id, note)
+    flows.enter(turn, "note", result=result_id)
+    return Reply(
+        turn._("Đồng chí viết ghi chú vào một tin (số văn bản, ngày, kết quả)."),
+        (Choice(turn._("Thôi"), "nothing:"),),
+    )
 
 
-@flows.flow("note")
-async def _note_step(turn: Turn, state: dict[str, Any], _found: Understanding) -> Reply:
+@flows.flow("note", official=True)
+async def _note_step(turn: Turn, state: dict[str, Any]) -> Reply:
     flows.leave(turn)
+    return await _add_note(turn, state["result"], turn.text)
+
+
+async def _add_note(turn: Turn, result_id: int, note: str) -> Reply:
     noted = await tasks.add_note(
         turn.session,
-        state["result"],
-        turn.text[:500],
+        result_id,
+        note[:LONGEST],
         by=turn.staff(),
         now=turn.now,
         channel=turn.person.channel,
@@ -163,20 +186,47 @@ async def _note_step(turn: Turn, state: dict[str, Any], _found: Understanding) -
     return Reply(turn._("Đã ghi thêm vào nhiệm vụ {stt}.").format(stt=noted.stt))
 
 
-@flows.flow("document")
-async def _document_step(turn: Turn, state: dict[str, Any], _found: Understanding) -> Reply:
+@verb("coop")
+async def _coop(turn: Turn, arguments: list[str]) -> Done:
+    turn.staff()
+    stt, unit = arguments
+    flows.enter(turn, "coop", stt=int(stt), unit=unit)
+    return Reply(
+        turn._(
+            "Đồng chí viết kết quả phối hợp nhiệm vụ {stt} của {unit} vào một tin, tôi gửi đơn vị "
+            "chủ trì."
+        ).format(stt=stt, unit=turn.unit(unit)),
+        (Choice(turn._("Thôi"), "nothing:"),),
+    )
+
+
+@flows.flow("coop", official=True)
+async def _coop_step(turn: Turn, state: dict[str, Any]) -> Reply:
+    flows.leave(turn)
+    sent = await tasks.cooperate(
+        turn.session,
+        state["stt"],
+        turn.text[:LONGEST],
+        unit=state["unit"],
+        by=turn.staff(),
+        today=turn.today,
+        now=turn.now,
+        channel=turn.person.channel,
+    )
+    await notices.cooperated(turn, sent)
+    return plan_words.cooperated(turn, sent)
+
+
+@flows.flow("document", official=True)
+async def _document_step(turn: Turn, state: dict[str, Any]) -> Reply:
     try:
         found = parsing.document(turn.text, today=turn.today)
     except NoDocument:
         if state.get("asked"):
             flows.leave(turn)
-            return Reply(
-                turn._(
-                    "Tôi chưa ghi số văn bản. Khi có, đồng chí gõ /task rồi chọn Ghi số văn bản."
-                )
-            )
+            return plan_words.document_missing(turn)
         flows.enter(turn, "document", result=state["result"], asked=True)
-        return plan_words.document_asked(turn, state["result"])
+        return plan_words.document_asked(turn, state["result"], again=True)
     return await _put_document(turn, state["result"], found)
 
 
@@ -201,8 +251,8 @@ async def _signing(turn: Turn, arguments: list[str]) -> Done:
 @verb("document")
 async def _document(turn: Turn, arguments: list[str]) -> Done:
     turn.staff()
-    flows.enter(turn, "document", result=int(arguments[0]), asked=True)
-    return plan_words.document_asked(turn, int(arguments[0]))
+    flows.enter(turn, "document", result=int(arguments[0]))
+    return plan_words.document_asked(turn, int(arguments[0]), again=False)
 
 
 @command("whoami", "toilaai", who=STAFF)
@@ -216,5 +266,5 @@ async def whoami(turn: Turn, _arguments: str) -> Reply:
 @command("kehoach", "plan")
 async def plan(turn: Turn, _arguments: str) -> Reply:
     """Kế hoạch Chính quyền thân thiện: tám nhiệm vụ."""
-    standings = await occurrences.plan(turn.session, today=turn.today)
+    standings = await occurrences.plan(turn.session, today=turn.today, zone=turn.zone)
     return plan_words.plan(turn, standings, internal=turn.official is not None)

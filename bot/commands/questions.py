@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from bot import flows, handover
+from bot import flows, handover, manners
 from bot.actions import Done, verb
-from bot.commands import STAFF, command
+from bot.commands import STAFF, command, parsing
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from knowledge import Understanding
-from office import outbox, questions
+from knowledge import fold
+from office import questions
 from office.questions import Handed
 
+#: Questions in one message.
+SHOWN = 5
+#: How long /inbox repeats that an answer did not arrive.
+UNREACHED = timedelta(days=7)
 
-@command("inbox", "hopthu", who=STAFF)
+
+@command("inbox", "hopthu", who=STAFF, act="answer")
 async def inbox(turn: Turn, _arguments: str) -> Reply:
     """Câu hỏi của người dân đang chờ trả lời."""
-    waiting = await questions.inbox(turn.session, turn.staff())
-    if not waiting:
-        return Reply(turn._("Hộp thư không còn câu hỏi nào chờ trả lời."))
-    lines = [_line(turn, handed) for handed in waiting]
-    head = turn._("Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):")
+    official = turn.staff()
+    shown = await questions.inbox(turn.session, official, most=SHOWN)
+    more = await questions.waiting(turn.session, official) - len(shown)
+    lost = await questions.unreached(turn.session, official, since=turn.now - UNREACHED)
+    head = (
+        turn._("Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):")
+        if shown
+        else turn._("Hộp thư không còn câu hỏi nào chờ trả lời.")
+    )
+    pieces = [head, *(_line(turn, handed) for handed in shown)]
+    if more > 0:
+        pieces.append(turn._("Còn {count} câu nữa.").format(count=more))
+    if lost:
+        pieces.append(
+            turn._("Câu trả lời chưa tới được người hỏi: {codes}.").format(codes=", ".join(lost))
+        )
     choices = tuple(
         Choice(turn._("Trả lời {code}").format(code=handed.code), f"answer:{handed.code}")
-        for handed in waiting[:5]
+        for handed in shown
     )
-    return Reply("\n\n".join([head, *lines]), choices)
+    return Reply("\n\n".join(pieces), choices)
 
 
 def _line(turn: Turn, handed: Handed) -> str:
@@ -35,43 +52,44 @@ def _line(turn: Turn, handed: Handed) -> str:
     return f"{handed.code} · {turn.unit(handed.unit)} · {turn.clock(handed.at)} {day}\n{words}"
 
 
-@command("reply", "traloi", who=STAFF)
-async def reply(turn: Turn, arguments: str) -> Reply:
+@command("reply", "traloi", who=STAFF, act="answer")
+async def reply(turn: Turn, _arguments: str) -> Reply:
     """Trả lời một câu hỏi: /reply H-12 lời trả lời."""
-    code, _, words = arguments.partition(" ")
-    if not code or not words.strip():
-        return Reply(turn._("Cú pháp: /reply H-12 lời trả lời. Xem các câu hỏi: /inbox"))
-    return await _answer(turn, code, words.strip())
+    named = parsing.coded(_written(turn))
+    if named is None:
+        return await inbox(turn, "")
+    code, words = named
+    return await handover.answer(turn, code, words) if words else await _ask(turn, code)
 
 
-async def _answer(turn: Turn, code: str, words: str) -> Reply:
-    handed, person = await questions.answer(
-        turn.session,
-        code,
-        words,
-        by=turn.staff(),
-        channel=turn.person.channel,
-        now=turn.now,
-    )
-    text = handover.answer_words(turn, handed.code, handed.unit, words, turn.language_of(person))
-    for body in handover.parts(turn, person, text):
-        outbox.post(turn.session, person, body, now=turn.now, matter=f"question:{handed.id}")
-    return Reply(turn._("Đã gửi câu trả lời {code} cho người hỏi.").format(code=handed.code))
+def _written(turn: Turn) -> str:
+    """The official's words behind the command as she wrote them.
+
+    Phone numbers stay: a citizen who asked needs the number of the office.
+    """
+    text = manners.clean(turn.message.text)
+    words = 2 if fold(text).startswith(("tra loi", "/tra loi")) else 1
+    return text.split(maxsplit=words)[-1] if len(text.split()) > words else ""
 
 
-@verb("answer")
-async def _begin(turn: Turn, arguments: list[str]) -> Done:
-    handed = await questions.see(turn.session, turn.staff(), arguments[0])
+async def _ask(turn: Turn, code: str) -> Reply:
+    handed = await questions.open_one(turn.session, turn.staff(), code)
     flows.enter(turn, "answer", code=handed.code)
     return Reply(
         turn._(
-            "Đồng chí viết câu trả lời cho {code} vào một tin; người hỏi sẽ đọc đúng lời này."
-        ).format(code=handed.code),
+            "{code}: {words}\n\nĐồng chí viết câu trả lời vào một tin; người hỏi sẽ đọc đúng lời "
+            "này."
+        ).format(code=handed.code, words=handed.words or "…"),
         (Choice(turn._("Thôi"), "nothing:"),),
     )
 
 
-@flows.flow("answer")
-async def _step(turn: Turn, state: dict[str, Any], _found: Understanding) -> Reply:
+@verb("answer")
+async def _begin(turn: Turn, arguments: list[str]) -> Done:
+    return await _ask(turn, arguments[0])
+
+
+@flows.flow("answer", official=True)
+async def _step(turn: Turn, state: dict[str, Any]) -> Reply:
     flows.leave(turn)
-    return await _answer(turn, state["code"], turn.text)
+    return await handover.answer(turn, state["code"], manners.clean(turn.message.text))
