@@ -1,0 +1,22 @@
+"""What the commune knows: answers as files, and the search over them."""
+
+from __future__ import annotations
+
+from knowledge.base import Knowledge
+from knowledge.entries import FACETS, BrokenEntry, Entry, Source
+from knowledge.text import fold, is_blank, mask
+from knowledge.understanding import Candidate, Context, Understanding
+
+__all__ = [
+    "FACETS",
+    "BrokenEntry",
+    "Candidate",
+    "Context",
+    "Entry",
+    "Knowledge",
+    "Source",
+    "Understanding",
+    "fold",
+    "is_blank",
+    "mask",
+]

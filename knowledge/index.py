@@ -1,0 +1,360 @@
+"""The index: lexical and fuzzy evidence for every entry, from words as they were meant.
+
+Evidence comes at two levels: whole entries (BM25F over title, ways of asking and body) and single
+texts (one title or one way of asking), of which the best counts. Sizes are measured in
+`make bench`; the weights of the evidence live in `ranker.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.normalise import Normaliser, Token
+from knowledge.questions import _data as data
+from knowledge.text import fold, words
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.int32]
+
+K1, B = 1.2, 0.5
+#: What a term counts for, by its kind.
+PAIR, MARKED, CONCEPT, WEAK = 0.5, 0.35, 0.7, 0.5
+TITLE, ASK, BODY = 3.0, 1.0, 0.25
+STOP = 0.12
+
+
+@dataclass(frozen=True)
+class Doc:
+    """What the index needs of one thing that can be found."""
+
+    slug: str
+    titles: tuple[str, ...]
+    asks: tuple[str, ...]
+    body: str = ""
+    exclude: tuple[str, ...] = ()
+    curated: bool = True
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Folded words that say little by themselves."""
+    listed = data("words")
+    return frozenset(fold(listed["stop"]).split()) | frozenset(listed["stop_en"].split())
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Phrases of concepts by their first word, longest first: (words, concept)."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for number, group in enumerate(data("words")["same"]):
+        for phrase in group:
+            parts = tuple(words(fold(str(phrase))))
+            found[parts[0]].append((parts, f"#{number}"))
+    for phrases in found.values():
+        phrases.sort(key=lambda p: (-len(p[0]), p))
+    return dict(found)
+
+
+def concepts(tokens: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Concepts in a row of words: from, to (exclusive), name."""
+    table = _phrases()
+    found = []
+    for place, word in enumerate(tokens):
+        for phrase, concept in table.get(word, ()):
+            end = place + len(phrase)
+            if tuple(tokens[place:end]) == phrase:
+                found.append((place, end, concept))
+    return found
+
+
+def _grams(text: str) -> Counter[str]:
+    padded = f" {text} "
+    return Counter(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question ready for the index: words in order, what else each may mean, and concepts."""
+
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The folded words in one line."""
+        return " ".join(self.words)
+
+
+def query(tokens: Sequence[Token]) -> Query:
+    """Prepare normalised tokens for a search."""
+    folded = tuple(token.word for token in tokens)
+    return Query(tuple(tokens), folded, tuple(concepts(folded)))
+
+
+class Index:
+    """Everything that can be found, and how well each fits a question."""
+
+    def __init__(self, docs: Sequence[Doc]) -> None:
+        self.docs = tuple(docs)
+        self.slugs = tuple(doc.slug for doc in docs)
+        raw = [[words(fold(t)) for t in (*d.titles, *d.asks, d.body)] for d in docs]
+        counts: Counter[str] = Counter()
+        pairs: set[tuple[str, str]] = set()
+        for doc in raw:
+            for text in doc:
+                counts.update(text)
+                pairs.update(pairwise(text))
+        self.normaliser = Normaliser(counts, pairs)
+        self.known = frozenset(word for word, count in counts.items() if count > 0)
+        self._build()
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        texts: list[list[Token]] = []
+        owners: list[int] = []
+        titles: list[list[int]] = []
+        bodies: list[list[str]] = []
+        for number, doc in enumerate(self.docs):
+            titles.append([len(texts) + i for i in range(len(doc.titles))])
+            for text in (*doc.titles, *doc.asks):
+                texts.append(self.normaliser.tokens(text) if doc.curated else _plain(text))
+                owners.append(number)
+            bodies.append(words(fold(doc.body)))
+        self._owners = np.array(owners, dtype=np.int32)
+        self._firsts = np.searchsorted(self._owners, np.arange(len(self.docs))).astype(np.int64)
+        self._titles = titles
+        self._build_words(texts, owners, bodies)
+        self._build_bm25(texts, owners, bodies)
+        self._build_grams(texts)
+        self.lines = tuple(" ".join(t.word for t in text) for text in texts)
+
+    def _build_words(
+        self, texts: list[list[Token]], owners: list[int], bodies: list[list[str]]
+    ) -> None:
+        """Word and concept postings of texts and of entries, and what each text weighs."""
+        in_docs: dict[str, set[int]] = defaultdict(set)
+        in_texts: dict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(texts):
+            folded = [token.word for token in text]
+            terms = set(folded) | {name for _, _, name in concepts(folded)}
+            for term in terms:
+                in_texts[term].append(number)
+                in_docs[term].add(owners[number])
+        size = len(self.docs)
+        self._idf = {
+            term: math.log(1 + (size - len(found) + 0.5) / (len(found) + 0.5))
+            for term, found in in_docs.items()
+        }
+        self._unknown = math.log(1 + size / 0.5) * 0.8
+        in_bodies: dict[str, set[int]] = {term: set(found) for term, found in in_docs.items()}
+        for number, body in enumerate(bodies):
+            for term in {*body, *(name for _, _, name in concepts(body))}:
+                in_bodies.setdefault(term, set()).add(number)
+        self._word_texts = {t: np.array(f, dtype=np.int32) for t, f in in_texts.items()}
+        self._word_docs = {t: np.array(sorted(f), dtype=np.int32) for t, f in in_docs.items()}
+        self._word_bodies = {t: np.array(sorted(f), dtype=np.int32) for t, f in in_bodies.items()}
+        self._weights = np.array(
+            [max(sum(map(self.weight, {t.word for t in text})), 1e-6) for text in texts],
+            dtype=np.float32,
+        )
+
+    def weight(self, word: str) -> float:
+        """What a word of a question weighs: its rarity, less for stop words."""
+        if word in stop_words():
+            return STOP * self._idf.get(word, 1.0)
+        if word.isdigit() and word not in self._idf:
+            return 0.3
+        return self._idf.get(word, self._unknown)
+
+    def _build_bm25(
+        self, texts: list[list[Token]], owners: list[int], bodies: list[list[str]]
+    ) -> None:
+        frequency: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        length = np.zeros(len(self.docs), dtype=np.float64)
+        heads = {place for places in self._titles for place in places}
+        for number, text in enumerate(texts):
+            gain = TITLE if number in heads else ASK
+            length[owners[number]] += gain * len(text)
+            for term in _terms([t.word for t in text], [t.typed for t in text]):
+                frequency[term][owners[number]] += gain
+        for number, body in enumerate(bodies):
+            length[number] += BODY * len(body)
+            for term in _terms(body, [None] * len(body)):
+                frequency[term][number] += BODY
+        norm = 1 - B + B * length / max(length.mean(), 1e-9)
+        size = len(self.docs)
+        self._bm25: dict[str, tuple[Places, Floats]] = {}
+        for term, found in frequency.items():
+            places = np.array(sorted(found), dtype=np.int32)
+            tf = np.array([found[int(p)] for p in places])
+            idf = math.log(1 + (size - len(places) + 0.5) / (len(places) + 0.5))
+            gain = tf * (K1 + 1) / (tf + K1 * norm[places])
+            self._bm25[term] = (places, (idf * gain).astype(np.float32))
+
+    def _build_grams(self, texts: list[list[Token]]) -> None:
+        counted = [_grams(" ".join(t.word for t in text)) for text in texts]
+        present: Counter[str] = Counter()
+        for grams in counted:
+            present.update(grams.keys())
+        size = len(texts)
+        self._gram_idf = {g: math.log(1 + size / (1 + n)) for g, n in present.items()}
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, grams in enumerate(counted):
+            weights = {g: (1 + math.log(n)) * self._gram_idf[g] for g, n in grams.items()}
+            norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
+            for gram, weight in weights.items():
+                postings[gram].append((number, weight / norm))
+        self._gram_texts = {
+            gram: (
+                np.array([n for n, _ in found], dtype=np.int32),
+                np.array([w for _, w in found], dtype=np.float32),
+            )
+            for gram, found in postings.items()
+        }
+
+    # -- asking -----------------------------------------------------------------------------
+
+    def bm25(self, asked: Query) -> Floats:
+        """BM25F of every entry."""
+        scores = np.zeros(len(self.docs), dtype=np.float32)
+        for term, gain in _asked(asked).items():
+            found = self._bm25.get(term)
+            if found is not None:
+                scores[found[0]] += (gain * self._tone(term)) * found[1]
+        return scores
+
+    def _tone(self, term: str) -> float:
+        return STOP if term in stop_words() else 1.0
+
+    def grams(self, asked: Query) -> Floats:
+        """Cosine of character 3- and 4-grams with every text."""
+        scores = np.zeros(len(self.lines), dtype=np.float32)
+        counted = _grams(" ".join(w for w in asked.words if w not in stop_words()) or asked.text)
+        weights = {
+            g: (1 + math.log(n)) * self._gram_idf.get(g, self._unknown) for g, n in counted.items()
+        }
+        norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
+        for gram, weight in weights.items():
+            found = self._gram_texts.get(gram)
+            if found is not None:
+                scores[found[0]] += (weight / norm) * found[1]
+        return scores
+
+    def coverage(self, asked: Query) -> tuple[Floats, Floats, Floats, float]:
+        """Mass of the question's words in every text, in every entry's titles and ways of asking,
+        and there or in its body; and the whole mass of the question."""
+        texts = np.zeros(len(self.lines), dtype=np.float32)
+        docs = np.zeros(len(self.docs), dtype=np.float32)
+        bodies = np.zeros(len(self.docs), dtype=np.float32)
+        total = 0.0
+        for place, token in enumerate(asked.tokens):
+            weight = self.weight(token.word)
+            total += weight
+            senses = [(token.word, 1.0)]
+            senses += [(word, WEAK) for word in token.weak]
+            senses += [(name, 0.8) for a, b, name in asked.spans if a <= place < b]
+            for postings, mass in (
+                (self._word_texts, texts),
+                (self._word_docs, docs),
+                (self._word_bodies, bodies),
+            ):
+                _add_best(postings, mass, senses, weight)
+        return texts, docs, bodies, max(total, 1e-6)
+
+    def best(self, per_text: Floats) -> tuple[Floats, Places]:
+        """The best value of an entry's texts, and the place of that text."""
+        values = np.maximum.reduceat(per_text, self._firsts)
+        return values, self._firsts.astype(np.int32)
+
+    def texts_of(self, doc: int) -> range:
+        """The places of an entry's texts."""
+        last = int(self._firsts[doc + 1]) if doc + 1 < len(self.docs) else len(self.lines)
+        return range(int(self._firsts[doc]), last)
+
+    def titles_of(self, doc: int) -> Sequence[int]:
+        """The places of an entry's titles."""
+        return self._titles[doc]
+
+    @property
+    def text_weights(self) -> Floats:
+        """What each text weighs."""
+        return self._weights
+
+    def is_known(self, word: str) -> bool:
+        """Whether a folded word stands anywhere in the knowledge base."""
+        return word in self.known
+
+
+def _plain(text: str) -> list[Token]:
+    """Official titles need no repair."""
+    return [Token(fold(w), w.lower() if fold(w) != w.lower() else None) for w in words(text)]
+
+
+def _add_best(
+    postings: dict[str, Places], mass: Floats, senses: Iterable[tuple[str, float]], weight: float
+) -> None:
+    """Add a word's weight wherever one of its senses stands, by the best sense."""
+    ranked = sorted(senses, key=lambda sense: -sense[1])
+    seen: Places | None = None
+    for term, share in ranked:
+        found = postings.get(term)
+        if found is None:
+            continue
+        if seen is None:
+            mass[found] += weight * share
+            seen = found
+        else:
+            fresh = np.setdiff1d(found, seen, assume_unique=True)
+            mass[fresh] += weight * share
+            seen = np.concatenate((seen, fresh))
+
+
+def _terms(folded: Sequence[str], typed: Sequence[str | None]) -> Iterable[str]:
+    """The BM25 terms of a text: words, pairs, words with tone marks, concepts."""
+    yield from folded
+    for first, second in pairwise(folded):
+        yield f"{first} {second}"
+    for marked in typed:
+        if marked is not None:
+            yield f"~{marked}"
+    for _, _, name in concepts(folded):
+        yield name
+
+
+def _asked(asked: Query) -> dict[str, float]:
+    """The BM25 terms of a question with their gains; a term counts once."""
+    gains: dict[str, float] = {}
+
+    def add(term: str, gain: float) -> None:
+        gains[term] = max(gain, gains.get(term, 0.0))
+
+    for token in asked.tokens:
+        add(token.word, 1.0)
+        if token.typed is not None:
+            add(f"~{token.typed}", MARKED)
+        for word in token.weak:
+            add(word, WEAK)
+    for first, second in pairwise(asked.tokens):
+        for a in (first.word, *first.weak):
+            for b in (second.word, *second.weak):
+                strong = a == first.word and b == second.word
+                add(f"{a} {b}", PAIR if strong else PAIR * 0.8)
+    for _, _, name in asked.spans:
+        add(name, CONCEPT)
+    return gains
+
+
+def describe(index: Index) -> dict[str, Any]:
+    """Sizes, for benchmarks."""
+    return {"entries": len(index.docs), "texts": len(index.lines), "words": len(index.known)}

@@ -1,0 +1,211 @@
+"""From evidence to an order and a probability.
+
+A linear model over a handful of features orders the candidates; two logistic models say how
+likely the question is known at all and the first candidate is the right one. The numbers are
+data, made by `make tune` from the question tables (docs/decisions: how the matcher learns).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from knowledge.index import Index, Query, stop_words
+from knowledge.text import fold
+
+MODEL = Path(__file__).parent / "data" / "model.json"
+CANDIDATES = 16
+#: Evidence for one candidate.
+FEATURES = (
+    "bm25",
+    "grams",
+    "grams_relative",
+    "covered",
+    "covered_core",
+    "text",
+    "text_relative",
+    "title_whole",
+    "title",
+    "contained",
+    "fuzzy",
+    "excluded",
+    "curated",
+)
+#: Evidence that the first candidate can be trusted.
+SIGNS = (
+    "share",
+    "margin",
+    "bm25",
+    "grams",
+    "covered",
+    "covered_core",
+    "text",
+    "title",
+    "contained",
+    "fuzzy",
+    "unknown",
+    "length",
+    "excluded",
+    "curated",
+    "bias",
+)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of the features and of the signs, and the two thresholds."""
+
+    rank: tuple[float, ...]
+    known: tuple[float, ...]
+    right: tuple[float, ...]
+    answer: float
+    offer: float
+
+    @staticmethod
+    def read(path: Path = MODEL) -> Model:
+        """The model of a file made by `make tune`."""
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Model(
+            tuple(found["rank"][name] for name in FEATURES),
+            tuple(found["known"][name] for name in SIGNS),
+            tuple(found["right"][name] for name in SIGNS),
+            found["answer"],
+            found["offer"],
+        )
+
+
+@cache
+def model() -> Model:
+    """The product's model."""
+    return Model.read()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Candidates of one question with their features, before any weight."""
+
+    docs: tuple[int, ...]
+    features: NDArray[np.float64]
+    bm25: float  # of the best one, per unit of the question's mass
+    unknown: float  # share of the question's mass in words that stand nowhere
+    length: int
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates in order with their shares, and what the two models say."""
+
+    docs: tuple[int, ...]
+    shares: tuple[float, ...]
+    known: float
+    right: float
+
+
+def gather(index: Index, asked: Query, excluded_text: str, *, most: int = CANDIDATES) -> Evidence:
+    """The evidence for the best candidates. `excluded_text` is searched for contrast words."""
+    bm25 = index.bm25(asked)
+    grams, _ = index.best(index.grams(asked))
+    in_texts, in_docs, in_bodies, total = index.coverage(asked)
+    whole = np.minimum(in_texts / index.text_weights, 1.0)
+    recall = np.minimum(in_texts / total, 1.0)
+    even = 2 * whole * recall / np.maximum(whole + recall, 1e-6)
+    text, _ = index.best(even)
+    contained, _ = index.best(np.where(whole >= 0.97, recall, 0.0).astype(np.float32))
+    top = float(bm25.max()) if len(bm25) else 0.0
+    blend = bm25 / max(top, 1e-6) + grams + text + contained
+    count = min(most, len(blend))
+    docs = np.argpartition(-blend, count - 1)[:count]
+    docs = docs[np.argsort(-blend[docs], kind="stable")]
+    best_grams, best_text = float(grams.max()), float(text.max())
+    plain = " ".join(w for w in asked.words if w not in stop_words()) or asked.text
+    features = np.zeros((count, len(FEATURES)))
+    for row, doc in enumerate(docs.tolist()):
+        titles = index.titles_of(doc)
+        features[row] = (
+            bm25[doc] / max(top, 1e-6),
+            grams[doc],
+            grams[doc] / max(best_grams, 1e-6),
+            min(in_bodies[doc] / total, 1.0),
+            min(in_docs[doc] / total, 1.0),
+            text[doc],
+            text[doc] / max(best_text, 1e-6),
+            max((float(whole[t]) for t in titles), default=0.0),
+            max((float(even[t]) for t in titles), default=0.0),
+            contained[doc],
+            _fuzzy(index, doc, plain, even),
+            _excluded(index.docs[doc].exclude, excluded_text),
+            float(index.docs[doc].curated),
+        )
+    unknown = sum(index.weight(w) for w in asked.words if not index.is_known(w)) / total
+    return Evidence(tuple(docs.tolist()), features, top / (total + 1.0), unknown, len(asked.words))
+
+
+def _fuzzy(index: Index, doc: int, plain: str, even: NDArray[np.float32]) -> float:
+    """RapidFuzz between the question and the entry's three likeliest texts, without order."""
+    places = sorted(index.texts_of(doc), key=lambda t: -float(even[t]))[:3]
+    return max((fuzz.token_sort_ratio(plain, index.lines[t]) for t in places), default=0.0) / 100
+
+
+@cache
+def _contrast(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(r"\b(?:" + "|".join(re.escape(fold(w)) for w in words) + r")\b")
+
+
+def _excluded(words: tuple[str, ...], text: str) -> float:
+    pattern = _contrast(words)
+    return 1.0 if pattern is not None and pattern.search(text) else 0.0
+
+
+def rank(evidence: Evidence, weights: Model) -> Ranked:
+    """Order the candidates, and say how far the first one can be trusted."""
+    scores = evidence.features @ np.array(weights.rank)
+    order = np.argsort(-scores, kind="stable")
+    top = scores[order]
+    raised = np.exp(top - top[0])
+    shares = raised / raised.sum()
+    signs = np.array(list(signs_of(evidence, order, shares).values()))
+    return Ranked(
+        tuple(evidence.docs[i] for i in order),
+        tuple(float(s) for s in shares),
+        _logistic(float(signs @ np.array(weights.known))),
+        _logistic(float(signs @ np.array(weights.right))),
+    )
+
+
+def signs_of(
+    evidence: Evidence, order: Sequence[int] | NDArray[np.int64], shares: NDArray[np.float64]
+) -> Mapping[str, float]:
+    """The signs of trust, in the order of `SIGNS`."""
+    first = dict(zip(FEATURES, evidence.features[order[0]], strict=True))
+    return {
+        "share": float(shares[0]),
+        "margin": float(shares[0] - (shares[1] if len(shares) > 1 else 0.0)),
+        "bm25": min(evidence.bm25, 4.0) / 4,
+        "grams": float(first["grams"]),
+        "covered": float(first["covered"]),
+        "covered_core": float(first["covered_core"]),
+        "text": float(first["text"]),
+        "title": float(first["title"]),
+        "contained": float(first["contained"]),
+        "fuzzy": float(first["fuzzy"]),
+        "unknown": evidence.unknown,
+        "length": math.log1p(evidence.length) / 3,
+        "excluded": float(first["excluded"]),
+        "curated": float(first["curated"]),
+        "bias": 1.0,
+    }
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))
