@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+import structlog
 
 from bot.service import Service
 from knowledge import Knowledge
@@ -154,7 +156,29 @@ def service(database: Database, knowledge: Knowledge, clock: Clock) -> Service:
 
 
 @pytest.fixture
-async def chat(service: Service, clock: Clock) -> Chat:
-    """A conversation with the cast of `tests/talk.py`, in a commune where others are busy too."""
+def faults() -> Iterator[list[dict[str, Any]]]:
+    """What is logged as an error during a test, with the exception that caused it."""
+    kept: list[dict[str, Any]] = []
+
+    def keep(_logger: object, method: str, event: Any) -> Any:
+        if method in {"error", "exception", "critical"}:
+            kept.append({**event, "because": repr(sys.exc_info()[1])})
+        raise structlog.DropEvent
+
+    before = structlog.get_config()
+    structlog.configure(processors=[keep])
+    yield kept
+    structlog.configure(**before)
+
+
+@pytest.fixture
+async def chat(
+    service: Service, clock: Clock, faults: list[dict[str, Any]]
+) -> AsyncIterator[Chat]:
+    """A conversation with the cast of `tests/talk.py`, in a commune where others are busy too.
+
+    A turn that ends in an apology fails the test, unless the test takes the fault out of `faults`.
+    """
     await people_the_place(service, CAST)
-    return Chat(service, clock)
+    yield Chat(service, clock)
+    assert faults == []

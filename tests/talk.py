@@ -236,6 +236,12 @@ class Chat:
                     return await self.says(name, "", kind="tap", tap=button.data.removeprefix("c:"))
         raise AssertionError(f"{name} was never shown a button “{label}”")
 
+    async def hands_over(self, name: str, words: str) -> Heard:
+        """Write a question to a person, whatever the assistant itself could answer."""
+        await self.says(name, "/help")
+        await self.taps(name, "Chuyển cho cán bộ")
+        return await self.says(name, words)
+
     async def reads(self, name: str) -> Heard:
         """What reached her since she last looked."""
         await self.deliver()
