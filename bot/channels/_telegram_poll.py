@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -159,4 +158,4 @@ class Poller:
                 raise
             name = type(fault).__name__
             log.error("update not taken", kind=message.kind, fault=name)  # noqa: TRY400 - no content
-            await self._service.receive(replace(message, kind="ignored", receipt=None))
+            await self._service.receive(Message(message.channel, message.key, "", "ignored"))

@@ -329,13 +329,15 @@ def _commands(lines: Sequence[tuple[str, str]]) -> list[BotCommand]:
 
 
 def _request(api_url: str, connections: int, timeout: float) -> HTTPXRequest:
-    host = urlsplit(api_url).hostname or ""
+    parts = urlsplit(api_url)
+    host = parts.hostname or ""
     return HTTPXRequest(
         connection_pool_size=connections,
         read_timeout=timeout,
         write_timeout=timeout,
         connect_timeout=timeout,
-        httpx_kwargs={"trust_env": not _is_loopback(host)},
+        # Proxy variables are not for loopback hosts; certificates are not for plain http.
+        httpx_kwargs={"trust_env": not _is_loopback(host), "verify": parts.scheme == "https"},
     )
 
 
