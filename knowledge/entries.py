@@ -14,6 +14,8 @@ import yaml
 
 CONTENT = Path(__file__).parent / "content"
 
+#: libyaml's reader is eight times as fast; PyYAML without it reads the same.
+LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Facets in the order in which buttons show them.
 FACETS = (
     "documents",
@@ -153,7 +155,7 @@ def _split(path: Path, raw: str) -> tuple[dict[str, Any], str, int]:
     if end < 0:
         raise BrokenEntry(path, "the front matter is not closed by a line '---'")
     try:
-        front = yaml.safe_load(raw[4:end])
+        front = yaml.load(raw[4:end], Loader=LOADER)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         line = mark.line + 2 if mark is not None else 1
