@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 LEASE_SECONDS = 30.0
 #: How often one that does not hold the lease asks for it.
-ASK_AGAIN = 2.0
+ASK_AGAIN = 1.0
 LONGEST_WAIT = 60.0
 #: People whose updates are kept at the same time; one person's are kept in turn.
 AT_ONCE = 8

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import create_engine, pool, text
+from sqlalchemy import create_engine, event, pool, text
 
 from office.models import Base, Moment
 
@@ -18,14 +18,20 @@ def _plain(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[Fal
     return False
 
 
-engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+url = context.config.attributes["url"]
+embedded = url.get_backend_name() == "sqlite"
+# The driver would commit before each CREATE; a start that is killed half-way must leave nothing.
+options: dict[str, Any] = {"isolation_level": None, "timeout": 10} if embedded else {}
+engine = create_engine(url, poolclass=pool.NullPool, connect_args=options)
+if embedded:
+    event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
 with engine.connect() as connection:
-    embedded = connection.dialect.name == "sqlite"
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_item=_plain,
         render_as_batch=embedded,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         if not embedded:
