@@ -12,6 +12,7 @@ from api.speech import _, terminal_language
 from bot import dialogue, plan_words
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Message
+from knowledge import Knowledge
 from office import occurrences, people
 from office.settings import OfficeSettings
 
@@ -27,7 +28,7 @@ def show() -> None:
 async def _words() -> str:
     settings = read(OfficeSettings)
     async with office_of(settings) as database:
-        service = service_of(database, settings, {})
+        service = service_of(database, settings, {}, Knowledge(()))
         now = service.clock()
         async with database.transaction() as session:
             person = await people.meet(session, TerminalChannel.name, "plan show", now=now)

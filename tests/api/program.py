@@ -58,7 +58,8 @@ class Running:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self._lines: Queue[str] = Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         self.url = self.line(READY)
 
     def _read(self) -> None:
@@ -76,9 +77,10 @@ class Running:
             if line.startswith(begins):
                 return line.removeprefix(begins)
 
-    def quiet(self) -> bool:
-        """Whether nothing more was printed until now."""
-        return self._lines.empty()
+    def rest(self) -> list[str]:
+        """The lines not asked for, once the program has ended."""
+        self._reader.join(10)
+        return [self._lines.get() for _ in range(self._lines.qsize())]
 
     def stop(self, number: int = signal.SIGTERM, *, within: float = 5) -> int:
         """Send a signal; the exit status."""

@@ -2,78 +2,72 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
-import socket
+import subprocess
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from api.compose import database_of
+from office import people, staff
+from office.settings import OfficeSettings
 from tests.api.conftest import Command
 from tests.api.program import INVITED, run, serving
 
 
-def test_it_says_where_it_is_and_invites_the_first_admin(tmp_path: Path) -> None:
-    with serving(tmp_path) as program:
+def test_a_first_and_a_second_start(tmp_path: Path, thanthien: Command) -> None:
+    words = "Tôi tên Đặng Văn Khoai, căn cước 030099001234, hỏi làm khai sinh"
+    with serving(tmp_path) as program, browser(program.url) as web:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", program.url)
-        assert re.fullmatch(r"[A-Z0-9]{8}", program.line(INVITED))
-        page = httpx.get(program.url, trust_env=False)
-        assert page.status_code == 200
-        assert "default-src 'none'" in page.headers["content-security-policy"]
-        assert httpx.get(f"{program.url}health/ready", trust_env=False).json()["status"] == "ok"
-        assert program.stop() == 0
-
-
-def test_a_second_start_keeps_the_data_and_needs_no_invitation_once_an_admin_exists(
-    tmp_path: Path,
-) -> None:
-    with serving(tmp_path) as program:
         code = program.line(INVITED)
-        said = run("chat", "--as", "Tâm", folder=tmp_path, stdin=f"/start {code}\n")
-        assert "Quản trị viên" in said.stdout
-        assert program.stop(signal.SIGINT) == 0
-    with serving(tmp_path) as program:
-        assert httpx.get(f"{program.url}health/live", trust_env=False).status_code == 200
-        # The line would follow the ready line at once; another start of it was answered by now.
-        assert program.quiet()
-        again = run("chat", "--as", "Tâm", folder=tmp_path, stdin="/canbo\n")
-        assert "Quản trị viên" in again.stdout
-
-
-def test_it_stops_within_five_seconds_while_a_page_listens(tmp_path: Path) -> None:
-    with (
-        serving(tmp_path) as program,
-        httpx.Client(base_url=program.url, trust_env=False) as browser,
-    ):
-        browser.get("/")
-        with browser.stream("GET", "/chat/events", timeout=10) as stream:
+        assert re.fullmatch(r"[A-Z0-9]{8}", code)
+        assert web.get("/health/ready").json()["status"] == "ok"
+        assert "default-src 'none'" in web.get("/").headers["content-security-policy"]
+        assert web.post("/api/v1/ask", json={"text": words}).status_code == 200
+        refused = run_again(program.url, tmp_path)
+        assert refused.returncode == 2
+        assert "is already in use" in refused.stderr
+        with web.stream("GET", "/chat/events", timeout=10) as stream:
             assert stream.status_code == 200
             next(stream.iter_raw())
             begun = time.monotonic()
             assert program.stop() == 0
             assert time.monotonic() - begun < 5
-
-
-def test_no_word_of_a_citizen_stands_in_the_log_or_the_database(tmp_path: Path) -> None:
-    words = "Tôi tên Đặng Văn Khoai, căn cước 030099001234, hỏi làm khai sinh"
-    with serving(tmp_path) as program:
-        asked = httpx.post(f"{program.url}api/v1/ask", json={"text": words}, trust_env=False)
-        assert asked.status_code == 200
-        assert program.stop() == 0
+    # What a citizen wrote stands neither in the log nor in the database.
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"Khoai" not in kept
     assert b"030099001234" not in kept
 
+    asyncio.run(join(tmp_path, code))
+    with serving(tmp_path) as program, browser(program.url) as web:
+        assert web.get("/health/live").status_code == 200
+        assert program.stop(signal.SIGINT) == 0
+        assert program.rest() == []  # an administrator is there, so nobody is invited
+    assert "Quản trị viên" in thanthien("staff", "list")[1]
 
-@pytest.fixture
-def taken() -> int:
-    """A port that somebody else listens on; closed when the process ends."""
-    other = socket.create_server(("127.0.0.1", 0))
-    port: int = other.getsockname()[1]
-    other.detach()
-    return port
+
+def browser(url: str) -> httpx.Client:
+    return httpx.Client(base_url=url, trust_env=False)
+
+
+def run_again(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A second program on the port of the first."""
+    return run("run", folder=folder, settings={"PORT": str(httpx.URL(url).port)})
+
+
+async def join(folder: Path, code: str) -> None:
+    """Somebody uses the code, as `/start CODE` in a chat does."""
+    database = database_of(OfficeSettings(database_url=f"sqlite:///{folder}/office.db"))
+    now = datetime.now(UTC)
+    async with database.transaction() as session:
+        person = await people.meet(session, "web", "Tâm", now=now)
+        await staff.accept(session, person, code, now=now, today=now.date())
+    await database.close()
 
 
 FAULTS = {
@@ -106,10 +100,3 @@ def test_each_bad_setting_is_one_sentence(
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert names in err
-
-
-def test_a_port_in_use_is_one_sentence(tmp_path: Path, taken: int) -> None:
-    refused = run("run", folder=tmp_path, settings={"PORT": str(taken)})
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith(f"PORT: {taken} is already in use")
-    assert refused.stderr.count("\n") == 1
