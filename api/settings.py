@@ -19,7 +19,9 @@ DOTENV = ROOT / ".env"
 class ServerSettings(BaseSettings):
     """Where the server listens and how the world reaches it."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_file_encoding="utf-8")
+    model_config = SettingsConfigDict(
+        extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8"
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 class OfficeSettings(BaseSettings):
     """What every process of one commune shares."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_file_encoding="utf-8")
+    model_config = SettingsConfigDict(
+        extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8"
+    )
 
     database_url: str = "sqlite:///var/thanthien.db"
     data_keys: str = ""

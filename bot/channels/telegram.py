@@ -65,7 +65,7 @@ class TelegramSettings(BaseSettings):
     """The bot's token; without it there is no Telegram."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TELEGRAM_", extra="ignore", env_file_encoding="utf-8"
+        env_prefix="TELEGRAM_", extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8"
     )
 
     token: str | None = None
