@@ -100,6 +100,8 @@ CAST = (
     Actor("Sơn", "phone", ((None, "observer"),)),
     Actor("Tâm", "web", ((None, "admin"),)),
 )
+#: The commune was formed that day.
+FORMED = date(2025, 7, 1)
 #: A stranger is anybody else: the assistant meets her when she first writes.
 STRANGER = "Phú"
 
@@ -125,7 +127,7 @@ async def people_the_place(service: Service, cast: Sequence[Actor]) -> None:
                 await session.flush()
                 person.staff_id = official.id
                 for unit, role in actor.seats:
-                    session.add(Seat(staff_id=official.id, unit=unit, role=role, since=now.date()))
+                    session.add(Seat(staff_id=official.id, unit=unit, role=role, since=FORMED))
             session.add(person)
         await _noise(service, session, now)
 
