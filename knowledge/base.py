@@ -25,6 +25,8 @@ MOST = 4
 NEAR = 0.12
 #: How much a candidate of the list offered last gains.
 OFFERED = 2.0
+#: A short question about a part goes on about the last entry unless the search is this sure.
+FOLLOWED, SHORT = 0.8, 3
 LEGAL = {"khieu-nai": Reason.complaint, "to-cao": Reason.denunciation}
 
 
@@ -109,6 +111,7 @@ def docs(entries: Iterable[Entry]) -> list[Doc]:
                 tuple(phrase for e in versions for phrase in e.ask),
                 " ".join((first.lead, *first.sections.values())),
                 first.exclude,
+                str(data("contrasts").get(slug, "")),
             )
         )
     return found
@@ -257,15 +260,20 @@ class Reading:
         model = self.knowledge.model
         found = self._candidates(ranked)
         trust = ranked.known * ranked.right
-        follow = self.context.slug
-        if trust < model.answer and follow and self.facet and ranked.known < 0.5:
-            return self._answer(follow, 0.6, None)
+        if trust < max(model.answer, FOLLOWED) and self._continues():
+            return self._answer(str(self.context.slug), 0.6, None)
         if trust >= model.answer:
             return self._sure(found)
         if ranked.known >= model.offer:
             return self._offer(found)
         reason = Reason.outside_commune if _outside(self.folded) else Reason.nothing_fits
         return Understanding("handover", reason, found[:MOST], self.facet, self.lang)
+
+    def _continues(self) -> bool:
+        """Whether a short question about a part goes on about the entry answered last."""
+        if not (self.context.slug and self.facet and self.knowledge.entry(self.context.slug)):
+            return False
+        return len(self._content(self.rest)) <= SHORT
 
     def _sure(self, found: tuple[Candidate, ...]) -> Understanding:
         slug = found[0].slug

@@ -36,12 +36,13 @@ FACTS = frozenset(
 NEEDED = ("documents", "fee", "time", "where")
 #: Bodies that no longer exist; nobody is sent there (domain facts §8). Folded. They may stand in
 #: `ask`, in `exclude` and in the titles of sources.
+_DISTRICT = r"(?:huyen|quan(?! ly| tri))"
 ABOLISHED = re.compile(
-    r"\b(?:uy ban nhan dan (?:huyen|quan(?! ly| tri))|ubnd (?:huyen|quan(?! ly| tri))|phong tu phap|"
-    r"(?:phong|so) (?:lao dong|ld)[ ,-]+(?:thuong binh|tb)|phong tai nguyen|phong tn ?mt|"
-    r"phong giao duc|phong gd ?dt|cong an (?:huyen|quan(?! ly| tri))|(?:bao hiem xa hoi|bhxh) huyen|"
-    r"chi cuc thue|toa an nhan dan (?:huyen|quan(?! ly| tri))|tand huyen|bo phan (?:mot|1) cua|"
-    r"len huyen|ra huyen|phong noi vu huyen)\b"
+    rf"\b(?:uy ban nhan dan {_DISTRICT}|ubnd {_DISTRICT}|phong tu phap|phong tai nguyen|"
+    rf"phong tn ?mt|(?:phong|so) (?:lao dong|ld)[ ,-]+(?:thuong binh|tb)|phong giao duc|"
+    rf"phong gd ?dt|"
+    rf"cong an {_DISTRICT}|toa an nhan dan {_DISTRICT}|tand huyen|(?:bao hiem xa hoi|bhxh) huyen|"
+    r"chi cuc thue|bo phan (?:mot|1) cua|len huyen|ra huyen|phong noi vu huyen)\b"
 )
 NOT_ABOLISHED = re.compile(
     r"\b(?:khong con|khong phai|nay la|truoc day|truoc kia|cu la|da bo|bo cap)\b"

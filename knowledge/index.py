@@ -41,6 +41,8 @@ class Doc:
     asks: tuple[str, ...]
     body: str = ""
     exclude: tuple[str, ...] = ()
+    #: folded regular expression of words without which a sibling is meant; empty needs none
+    needs: str = ""
     curated: bool = True
 
 

@@ -49,12 +49,24 @@ def _urgent() -> dict[str, Lane]:
     }
 
 
+@cache
+def _past() -> re.Pattern[str]:
+    return _any(_data("lanes")["urgent_past"])
+
+
+@cache
+def _now() -> re.Pattern[str]:
+    return re.compile(r"\b" + _data("lanes")["urgent_now"])
+
+
 def urgent(folded: str, typed: Sequence[str]) -> str | None:
     """The case of an emergency happening now: fire, police, medical, child, rescue, …
 
     `folded` are the normalised words; `typed` the words as typed, with their tone marks.
     """
     marked = {word for word in typed if fold(word) != word}
+    if _past().search(folded) and not _now().search(folded):
+        return None
     for kind in ("fire", "power", "child", "police", "rescue", "medical", "disaster"):
         lane = _urgent()[kind]
         found = lane.match.search(folded)

@@ -38,6 +38,7 @@ FEATURES = (
     "contained",
     "fuzzy",
     "excluded",
+    "lacking",
     "curated",
 )
 #: Evidence that the first candidate can be trusted.
@@ -55,7 +56,7 @@ SIGNS = (
     "unknown",
     "length",
     "excluded",
-    "curated",
+    "lacking",
     "bias",
 )
 
@@ -143,6 +144,7 @@ def gather(index: Index, asked: Query, excluded_text: str, *, most: int = CANDID
             contained[doc],
             _fuzzy(index, doc, plain, even),
             _excluded(index.docs[doc].exclude, excluded_text),
+            _lacking(index.docs[doc].needs, excluded_text),
             float(index.docs[doc].curated),
         )
     unknown = sum(index.weight(w) for w in asked.words if not index.is_known(w)) / total
@@ -165,6 +167,16 @@ def _contrast(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def _excluded(words: tuple[str, ...], text: str) -> float:
     pattern = _contrast(words)
     return 1.0 if pattern is not None and pattern.search(text) else 0.0
+
+
+@cache
+def _needed(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b")
+
+
+def _lacking(words: str, text: str) -> float:
+    """1 when an entry that is meant only by certain words has none of them here."""
+    return 1.0 if words and not _needed(words).search(text) else 0.0
 
 
 def rank(evidence: Evidence, weights: Model) -> Ranked:
@@ -202,7 +214,7 @@ def signs_of(
         "unknown": evidence.unknown,
         "length": math.log1p(evidence.length) / 3,
         "excluded": float(first["excluded"]),
-        "curated": float(first["curated"]),
+        "lacking": float(first["lacking"]),
         "bias": 1.0,
     }
 
