@@ -97,7 +97,7 @@ def question(found: object) -> Question:
             N_("Mục “text” dài quá {most} ký tự; hãy chia nhỏ câu hỏi."), id_=id_, most=LONGEST
         )
     lang = found.get("lang")
-    if lang not in {None, *LANGUAGES}:
+    if lang is not None and lang not in LANGUAGES:
         raise BadQuestion(N_("Mục “lang” chỉ nhận “vi” hoặc “en”, hoặc bỏ trống."), id_=id_)
     session = found.get("session")
     if isinstance(session, bool) or not isinstance(session, str | int | None):
