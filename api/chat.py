@@ -23,7 +23,7 @@ from bot import i18n
 from bot.channels.web import Shown, WebChannel
 from bot.messages import Message
 from bot.service import Service
-from office import mailbox, people
+from office import mailbox
 
 router = APIRouter(include_in_schema=False)
 HERE = Path(__file__).parent
@@ -200,9 +200,7 @@ async def _stream(
                 yield _event(letter)
         if not ready:
             ready = True
-            async with service.database.reading() as session:
-                person = await people.find(session, "web", address)
-            known = {"official": person is not None and person.staff_id is not None}
+            known = {"official": await channel.is_official(service, address)}
             yield ServerSentEvent(event="ready", data=json.dumps(known), retry=2000, sep="\n")
 
 

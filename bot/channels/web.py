@@ -8,23 +8,24 @@ so the outbox is asked about all open pages together, once a second.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
 from bot.channels import Channel, Limits
 from bot.messages import Button, Letter
-from office import mailbox
+from office import mailbox, people
 
 if TYPE_CHECKING:
     from bot.service import Service
     from office.models import Post
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 EVERY = 1.0
 #: Clocks of several processes differ a little, and a commit takes its time.
@@ -52,6 +53,7 @@ class WebChannel(Channel):
     def __init__(self) -> None:
         self._pages: dict[str, set[asyncio.Event]] = {}
         self._watch: asyncio.Task[None] | None = None
+        self._readings: set[asyncio.Task[Any]] = set()
 
     async def send(self, letter: Letter) -> str | None:
         """Delivered by being in the outbox; open pages of that address look at once."""
@@ -59,11 +61,12 @@ class WebChannel(Channel):
         return None
 
     async def stop(self) -> None:
-        """Let every page go."""
+        """Let every page go, and finish what is being read."""
         if self._watch is not None:
             self._watch.cancel()
         for address in list(self._pages):
             self._wake(address)
+        await asyncio.gather(*self._readings, return_exceptions=True)
 
     def open_pages(self, address: str) -> int:
         """How many pages of that address listen in this process."""
@@ -89,10 +92,38 @@ class WebChannel(Channel):
                 if len(found) < MOST:
                     await woken.wait()
 
+    async def is_official(self, service: Service, address: str) -> bool:
+        """Whether an official uses this page."""
+
+        async def read() -> bool:
+            async with service.database.reading() as session:
+                person = await people.find(session, self.name, address)
+            return person is not None and person.staff_id is not None
+
+        return await self._undisturbed(read())
+
     async def _read(self, service: Service, address: str, after: int | None) -> list[Shown]:
-        async with service.database.reading() as session:
-            posts = await mailbox.letters(session, self.name, address, after=after, most=MOST)
-        return [_shown(post) for post in posts]
+        async def read() -> list[Shown]:
+            async with service.database.reading() as session:
+                posts = await mailbox.letters(session, self.name, address, after=after, most=MOST)
+            return [_shown(post) for post in posts]
+
+        return await self._undisturbed(read())
+
+    async def _undisturbed(self, reading: Coroutine[Any, Any, T]) -> T:
+        """A page may be closed at any moment: the reading is finished all the same.
+
+        A query that is cancelled half-way costs its connection, and on SQLite its thread.
+        """
+        task = asyncio.create_task(reading)
+        self._readings.add(task)
+        task.add_done_callback(self._finished)
+        return await asyncio.shield(task)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._readings.discard(task)
+        if not task.cancelled():
+            task.exception()  # nobody may be left to hear of it
 
     @contextmanager
     def _listening(self, service: Service, address: str) -> Iterator[asyncio.Event]:
@@ -125,12 +156,13 @@ class WebChannel(Channel):
             self._wake(address)
 
     async def _ask(self, service: Service, since: datetime) -> datetime:
+        async def read() -> set[str]:
+            async with service.database.reading() as session:
+                return await mailbox.shown_since(session, self.name, list(self._pages), since=since)
+
         now = service.clock()
         try:
-            async with service.database.reading() as session:
-                shown = await mailbox.shown_since(
-                    session, self.name, list(self._pages), since=since
-                )
+            shown = await self._undisturbed(read())
         except Exception as fault:  # noqa: BLE001 - a database that is away comes back
             log.warning("web chat", fault=type(fault).__name__)
             return since
