@@ -1,0 +1,284 @@
+"""A question reaches a person and the answer comes back."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select, text
+
+from bot import clockwork
+from bot.channels import SendFailed
+from office import audit
+from office.models import Person, Question
+
+ASKED = "Nhà tôi ở thôn 3, hỏi về đường dây điện thấp, gọi 0912 345 678, căn cước 031088001234"
+MASKED = "Nhà tôi ở thôn 3, hỏi về đường dây điện thấp, gọi [số điện thoại], căn cước [số căn cước]"
+
+
+async def everything(chat) -> str:
+    """Every value of every table, as one text."""
+    async with chat.service.database.reading() as session:
+        names = (
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            if chat.service.database.embedded
+            else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        )
+        found = []
+        for name in (await session.scalars(text(names))).all():
+            rows = await session.execute(text(f"SELECT * FROM {name}"))
+            found += [json.dumps(list(row), default=str, ensure_ascii=False) for row in rows]
+    return "\n".join(found)
+
+
+async def questions(chat) -> list[Question]:
+    async with chat.service.database.reading() as session:
+        return list((await session.scalars(select(Question).order_by(Question.id))).all())
+
+
+async def test_there_and_back(chat):
+    said = await chat.hands_over("Mai", ASKED)
+    assert said == [
+        "Đã chuyển câu hỏi cho Trung tâm Phục vụ hành chính công, mã H-2. Có trả lời, tôi gửi ngay "
+        "tại đây."
+    ]
+    # The unit's officials and the coordinators are told, without the words; nobody else is.
+    notice = (
+        "Có câu hỏi mới H-2 của người dân cho Trung tâm Phục vụ hành chính công. "
+        "Đồng chí xem: /inbox"
+    )
+    assert await chat.reads("Hoa") == [notice]
+    assert await chat.reads("Hạnh") == [notice]
+    for name in ("Lan", "Hùng", "Dũng", "Nam", "Sơn", "Tâm", "Thủy", "Bình"):
+        assert await chat.reads(name) == []
+    box = await chat.taps("Hoa", "Xem hộp thư")
+    assert box == [
+        "Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):\n\n"
+        f"H-2 · Trung tâm Phục vụ hành chính công · 15:04 20/11/2026\n{MASKED}"
+    ]
+    chat.clock.forward(minutes=20)
+    assert await chat.says("Hoa", "/reply H-2 Ông gọi điện lực, số 0225 3 123 456.") == [
+        "Đã gửi câu trả lời H-2 cho người hỏi."
+    ]
+    # The official's own words arrive as she wrote them, with the unit's name.
+    assert await chat.reads("Mai") == [
+        "Trung tâm Phục vụ hành chính công trả lời câu hỏi H-2 của ông/bà:\n\n"
+        "Ông gọi điện lực, số 0225 3 123 456."
+    ]
+    assert await chat.says("Hoa", "/inbox") == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
+    async with chat.service.database.reading() as session:
+        newest = (await audit.read(session))[0]
+    assert (newest.act, newest.subject) == ("question.answer", "H-2")
+
+
+async def test_words_are_kept_sealed_and_nowhere_else(chat):
+    await chat.hands_over("Mai", ASKED)
+    kept = await everything(chat)
+    for word in ("thấp", "0912", "345 678", "031088001234"):
+        assert word not in kept
+    (_, asked) = await questions(chat)
+    assert chat.service.database.vault.open(asked.words) == MASKED
+
+
+async def test_the_question_above_the_button_is_handed_over(chat):
+    said = await chat.says("Mai", "Guten Tag, ich möchte ein Haus kaufen")
+    assert "Chuyển cho cán bộ" in said.buttons
+    assert await chat.taps("Mai", "Chuyển cho cán bộ") == [
+        "Đã chuyển câu hỏi cho Trung tâm Phục vụ hành chính công, mã H-2. Có trả lời, tôi gửi ngay "
+        "tại đây."
+    ]
+    assert "Guten Tag" in (await chat.says("Hoa", "/inbox"))[-1]
+    # An impatient second tap hands over nothing more.
+    assert await chat.taps("Mai", "Chuyển cho cán bộ") == [
+        "Câu hỏi này đã chuyển rồi, mã H-2. Có trả lời, tôi gửi ngay tại đây."
+    ]
+    assert len(await questions(chat)) == 2
+
+
+async def test_the_button_by_its_words_and_number(chat):
+    await chat.says("Mai", "Guten Tag, ich möchte ein Haus kaufen")
+    assert "mã H-2" in (await chat.says("Mai", "gặp cán bộ"))[0]
+    await chat.says("Mai", "Guten Abend, ich möchte ein Auto kaufen")
+    assert "mã H-3" in (await chat.says("Mai", "1"))[0]
+
+
+async def test_a_question_about_an_entry_goes_to_its_unit(chat):
+    entry = chat.service.knowledge.entry("dang-ky-ho-kinh-doanh")
+    assert entry.unit == "kt"
+    await chat.says("Phú", "/start kb_dang-ky-ho-kinh-doanh")
+    await chat.taps("Phú", "Chuyển cho cán bộ")
+    assert "Phòng Kinh tế, mã H-2" in (await chat.says("Phú", "Vợ tôi đứng tên được không"))[0]
+    assert len(await chat.reads("Hùng")) == 1
+    assert await chat.reads("Hoa") == []
+    # People of another unit neither see nor answer it.
+    assert await chat.says("Hoa", "/inbox") == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
+    refused = ["Không có câu hỏi H-2 trong hộp thư của đồng chí. Xem: /inbox"]
+    assert await chat.says("Hoa", "/reply H-2 Được") == refused
+    assert "H-2" in (await chat.says("Hùng", "/inbox"))[0]
+
+
+async def test_two_answers_are_one_too_many(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.says("Hoa", "/reply H-2 Ngày chẵn")
+    for typed in ("/reply H-2 Ngày lẻ", "/reply H-2"):
+        assert (await chat.says("Hạnh", typed))[-1] == "Câu hỏi H-2 đã được đồng chí Hoa trả lời."
+    assert len(await chat.reads("Mai")) == 1
+
+
+async def test_an_answer_in_two_messages(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.says("Hoa", "/inbox")
+    said = await chat.taps("Hoa", "Trả lời H-2")
+    assert said[0].startswith("H-2: Chợ họp ngày nào")
+    # Words that would be a lane of their own for a citizen are this official's answer.
+    await chat.says("Hoa", "Ngày chẵn. Muốn khiếu nại thì đến trụ sở, có cháy thì gọi 114.")
+    assert (await chat.reads("Mai"))[0].endswith("có cháy thì gọi 114.")
+
+
+async def test_an_answer_that_is_not_written_after_all(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.says("Hoa", "/reply 2")
+    assert (await chat.taps("Hoa", "Thôi"))[0].startswith("Vâng, tôi chưa ghi gì.")
+    await chat.says("Hoa", "xin chào")
+    assert await chat.reads("Mai") == []
+
+
+async def test_answers_in_the_ways_people_type(chat):
+    for number, typed in enumerate(
+        [
+            "/reply H-2 Vâng ạ",
+            "/reply h3: Vâng ạ",
+            "/traloi 4 Vâng ạ",
+            "trả lời H-5 Vâng ạ",
+            "/trả lời H-6\nVâng ạ",
+            "reply h-7 Vâng ạ",
+        ],
+        2,
+    ):
+        await chat.hands_over("Mai", "Chợ họp ngày nào")
+        await chat.says("Hoa", typed)
+        assert await chat.reads("Mai") == [
+            f"Trung tâm Phục vụ hành chính công trả lời câu hỏi H-{number} của ông/bà:\n\nVâng ạ"
+        ]
+
+
+async def test_wrong_codes(chat):
+    for typed in ("/reply H-99 lời", "/reply H-1 lời"):  # H-1 is another unit's (noise)
+        assert "Không có câu hỏi" in (await chat.says("Hoa", typed))[0]
+    for typed in ("/reply", "/reply xin chào"):
+        assert await chat.says("Hoa", typed) == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
+
+
+async def test_readers_do_not_answer(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    for name in ("Nam", "Sơn", "Tâm"):
+        assert (await chat.says(name, "/reply H-2 Ngày chẵn"))[0].startswith("Vai trò của đồng chí")
+        assert "Chợ" not in (await chat.says(name, "/inbox"))[0]
+
+
+async def test_the_inbox_shows_five_and_counts_the_rest(chat):
+    for number in range(7):
+        await chat.hands_over("Mai", f"Câu thứ {number}")
+    box = await chat.says("Hoa", "/inbox")
+    assert box[-1].endswith("Còn 2 câu nữa.")
+    assert "Câu thứ 0" in box[-1]
+    assert "Câu thứ 5" not in box[-1]
+
+
+async def test_nobody_is_there_to_answer(chat):
+    async with chat.service.database.transaction() as session:
+        for name in ("Hoa", "Hạnh"):
+            found = await session.scalar(select(Person).where(Person.address == name))
+            found.reachable = False
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    said = await chat.reads("Tâm")
+    assert "chưa có cán bộ nào nhận" in said[0]
+    assert said.buttons == ["Mời cán bộ"]
+
+
+async def test_reminded_once_after_one_working_day(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")  # Friday 15:04
+    await chat.reads("Hạnh")
+    await chat.reads("Hoa")
+    chat.clock.set("2026-11-23 15:03")
+    await clockwork.tick(chat.service)
+    assert await chat.reads("Hạnh") == []
+    chat.clock.set("2026-11-23 15:04")
+    for _ in range(3):
+        await clockwork.tick(chat.service)
+        chat.clock.forward(minutes=1)
+    said = await chat.reads("Hạnh")
+    assert said == [
+        "⏰ Câu hỏi H-2 của Trung tâm Phục vụ hành chính công chưa được trả lời sau một ngày làm "
+        "việc."
+    ]
+    assert await chat.reads("Hoa") == []
+    assert "Chợ họp ngày nào" in (await chat.taps("Hạnh", "Xem hộp thư"))[0]
+
+
+async def test_an_answered_question_is_not_called_to_mind(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.says("Hoa", "/reply H-2 Ngày chẵn")
+    await chat.reads("Hạnh")
+    chat.clock.set("2026-12-01 10:00")
+    await clockwork.tick(chat.service)
+    assert await chat.reads("Hạnh") == []
+
+
+async def test_without_coordinators_the_unit_is_reminded(chat):
+    async with chat.service.database.transaction() as session:
+        found = await session.scalar(select(Person).where(Person.address == "Hạnh"))
+        found.reachable = False
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.reads("Hoa")
+    chat.clock.set("2026-11-23 16:00")
+    await clockwork.tick(chat.service)
+    assert (await chat.reads("Hoa"))[0].startswith("⏰ Câu hỏi H-2")
+
+
+async def test_a_citizen_who_blocked_the_bot_is_marked(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.reads("Hoa")
+    web = chat.service.channels["web"]
+    web.faults = [SendFailed("never", "blocked by the user")]
+    await chat.says("Hoa", "/reply H-2 Ngày chẵn")
+    assert await chat.reads("Mai") == []
+    assert (await questions(chat))[1].not_reached
+    assert (await chat.says("Hoa", "/inbox"))[0].endswith(
+        "Câu trả lời chưa tới được người hỏi: H-2."
+    )
+    chat.clock.forward(days=8)
+    assert "chưa tới" not in (await chat.says("Hoa", "/inbox"))[0]
+
+
+async def test_asked_in_one_language_answered_in_it(chat):
+    await chat.says("Phú", "How do I register a birth?")
+    await chat.says("Phú", "/help")
+    await chat.taps("Phú", "Ask an official")
+    await chat.says("Phú", "Where is the market?")
+    await chat.says("Hoa", "/reply H-2 Chợ ở thôn 3")
+    said = await chat.reads("Phú")
+    assert said[0].startswith("Trung tâm Phục vụ hành chính công answers your question H-2")
+
+
+async def test_a_lost_key_is_said(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    async with chat.service.database.transaction() as session:
+        asked = await session.get(Question, 2)
+        asked.words = "not ours"
+    assert "thiếu khóa dữ liệu" in (await chat.says("Hoa", "/inbox"))[-1]
+
+
+async def test_feedback_reaches_a_person_until_its_desk_stands(chat):
+    said = await chat.says("Mai", "/gopy")
+    assert said[0].startswith("Ông/bà viết việc cần góp ý")
+    assert "mã H-2" in (await chat.says("Mai", "Đèn đường thôn 3 hỏng"))[0]
+    assert "mã H-3" in (await chat.says("Mai", "/góp ý Chợ bẩn quá"))[0]
+    assert "mã H-4" in (await chat.says("Mai", "/phananh Rác ở cổng làng"))[0]
+
+
+async def test_she_does_not_want_to_after_all(chat):
+    await chat.says("Mai", "/gopy")
+    assert (await chat.says("Mai", "Thôi"))[0].startswith("Vâng, tôi chưa ghi gì.")
+    await chat.says("Mai", "/gopy")
+    assert (await chat.says("Mai", "không cần nữa"))[0].startswith("Vâng, tôi chưa ghi gì.")
+    assert len(await questions(chat)) == 1
