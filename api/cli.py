@@ -6,8 +6,8 @@ import asyncio
 import io
 import os
 import sys
-from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,8 +18,6 @@ from api.commands import asking, audit, commune, db, kb, plan, staff
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal
 from office.errors import Refused, SettingsError
-
-REST = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 app = typer.Typer(
     name="thanthien",
@@ -50,18 +48,36 @@ def run() -> None:
     serve()
 
 
-def _delegated(module: str) -> Callable[[typer.Context], None]:
-    def command(context: typer.Context) -> None:
-        main: Callable[[list[str]], int | None] = import_module(module).main
-        raise typer.Exit(main(list(context.args)) or 0)
+@app.command("eval", help=_("Đo độ hiểu câu hỏi."))
+def evaluate(
+    questions: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help=_("Tệp câu hỏi JSONL của người khác.")),
+    ] = None,
+    confusions: Annotated[int, typer.Option(min=0, help=_("Số nhầm lẫn được liệt kê."))] = 10,
+    own: Annotated[bool, typer.Option("--own", help=_("Chỉ dùng bảng câu hỏi của dự án."))] = False,
+) -> None:
+    """Accuracy by kind and variant, with n and an interval."""
+    given = ["--confusions", str(confusions)]
+    given += ["--questions", str(questions)] if questions else []
+    given += ["--own"] if own else []
+    raise typer.Exit(import_module("knowledge.evaluation").main(given))
 
-    return command
 
+@app.command("bench", help=_("Đo tốc độ: tin nhắn mỗi giây, độ trễ tìm kiếm."))
+def bench(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help=_("Tệp thủ tục quốc gia (JSONL, có thể nén).")
+        ),
+    ] = None,
+    messages: Annotated[int, typer.Option(min=1, help=_("Số tin mỗi lượt đo."))] = 300,
+) -> None:
+    """Ratios against the simplest thing that could do the same."""
+    from api.bench import measure
 
-app.command("eval", context_settings=REST, help=_("Đo độ hiểu câu hỏi."))(
-    _delegated("knowledge.evaluation")
-)
-app.command("bench", context_settings=REST, help=_("Đo tốc độ."))(_delegated("api.bench"))
+    measure(messages, data)
 
 
 @app.callback(invoke_without_command=True)

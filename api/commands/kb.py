@@ -15,13 +15,17 @@ from api.speech import _
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Nội dung trả lời: kiểm tra và xem."))
-REST = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
-@app.command("check", context_settings=REST, help=_("Kiểm tra nội dung; --stats in số liệu."))
-def check(context: typer.Context) -> None:
-    """The validator of `knowledge`."""
-    raise typer.Exit(import_module("knowledge.check").main(list(context.args)) or 0)
+@app.command("check", help=_("Kiểm tra nội dung; --stats in số liệu."))
+def check(
+    stats: Annotated[
+        bool,
+        typer.Option("--stats", help=_("Đếm theo loại, mục chưa xác nhận, thông tin còn thiếu.")),
+    ] = False,
+) -> None:
+    """The validator of `knowledge`: file, line and remedy of each fault."""
+    raise typer.Exit(import_module("knowledge.check").main(["--stats"] if stats else []))
 
 
 @app.command("list", help=_("Danh sách các mục."))
