@@ -1,22 +1,24 @@
 # The commands of the house. `make help` lists them.
-PYTHON ?= python3
+# The first Python that is new enough; name another with `make PYTHON=…`.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-SHARED := $(wildcard ../shared)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check eval bench tune language lock catalogs
 
 help: ## List these commands
-	@grep -hE '^[a-z.]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z.]+):.*## (.*)/make \1|\2/' | column -t -s '|'
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
 
 .venv: .venv/.ready
 
 .venv/.ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: on Debian and Ubuntu run 'apt install python3'." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: on Debian and Ubuntu run 'apt install python3-venv'." >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Preparing .venv: a few minutes the first time."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/.ready
 
 run: .venv ## Start the assistant (web chat at the printed address)
@@ -33,10 +35,10 @@ check: .venv ## Format, lint, types, imports, catalogs, content
 	$(BIN)/python -m bot.i18n check
 	$(BIN)/thanthien kb check
 
-eval: .venv ## Measure understanding (EVAL=path to a JSONL of questions)
+eval: .venv ## Measure understanding (EVAL=path of a JSONL of questions)
 	$(BIN)/thanthien eval $(if $(EVAL),--questions $(EVAL),)
 
-bench: .venv ## Measure speed (DATA=path to national procedures)
+bench: .venv ## Measure speed (DATA=path of national procedures)
 	$(BIN)/thanthien bench $(if $(DATA),--data $(DATA),)
 
 tune: .venv ## Make the matcher's weights again from the question tables
