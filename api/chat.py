@@ -72,7 +72,7 @@ def _language(request: Request) -> str:
 def _version() -> str:
     """Changes with the page's files, so that browsers may keep them."""
     digest = hashlib.sha256()
-    for name in ("chat.js", "chat.css"):
+    for name in ("chat.css", "chat.js", "kept.js", "paper.js"):
         digest.update((HERE / "static" / name).read_bytes())
     return digest.hexdigest()[:12]
 

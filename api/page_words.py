@@ -10,7 +10,7 @@ from knowledge import Knowledge
 #: Words of the page, by the name under which the template and the script know them.
 PAGE = {
     "title": N_("Trợ lý số xã Ninh Giang"),
-    "automatic": N_("Trả lời tự động, không phải cán bộ"),
+    "automatic": N_("Trả lời tự động"),
     "skip": N_("Đến ô viết câu hỏi"),
     "more": N_("Mục khác"),
     "log": N_("Hội thoại"),
@@ -18,7 +18,10 @@ PAGE = {
     "write": N_("Viết câu hỏi…"),
     "send": N_("Gửi"),
     "hello": N_("Ông/bà cần hỏi việc gì?"),
-    "how": N_("Cứ viết như nói chuyện, không cần dấu cũng được."),
+    "how": N_(
+        "Tôi là trợ lý tự động, không phải cán bộ. Ông/bà cứ viết như nói chuyện, không cần dấu "
+        "cũng được."
+    ),
     "often": N_("Việc hay được hỏi"),
     "kept": N_(
         "Lời ông/bà viết chỉ lưu trên máy này, trừ câu hỏi ông/bà nhờ chuyển cho cán bộ. "

@@ -1,111 +1,16 @@
 // The chat page's script. What she writes is kept here, in the browser, until the server has it;
-// what the assistant says comes from the server, as often as the page is opened. Text only ever
-// becomes text nodes.
+// what the assistant says comes from the server, as often as the page is opened.
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
   const page = document.body.dataset;
   const words = JSON.parse(page.words);
+  const { make, prose } = paper;
+  const { read, change, newKey } = kept;
   const log = $("log");
   const field = $("words");
 
-  // ---- Her own words: in the browser's storage, or in memory where there is none.
-
-  const STORE = "thanthien";
-  const KEPT_DAYS = 8; // the server empties its replies after seven days
-  const KEPT = 200;
-  let memory = null;
-
-  function read() {
-    let kept = memory;
-    try {
-      kept = JSON.parse(localStorage.getItem(STORE)) || kept;
-    } catch { /* no storage: memory serves until the page is closed */ }
-    return kept && Array.isArray(kept.said) ? kept : { visitor: page.visitor, said: [] };
-  }
-
-  function change(edit) {
-    const kept = read();
-    edit(kept);
-    memory = kept;
-    try {
-      localStorage.setItem(STORE, JSON.stringify(kept));
-    } catch { /* full or forbidden */ }
-  }
-
-  function tidy() {
-    const oldest = Date.now() - KEPT_DAYS * 86400000;
-    change((kept) => {
-      // Somebody new (the cookie was lost): only what was never sent is still hers to send.
-      const mine = kept.visitor === page.visitor;
-      kept.said = kept.said
-        .filter((one) => one.state === "waiting" || (mine && one.at > oldest))
-        .map((one) => (mine ? one : { ...one, after: 0 }))
-        .slice(-KEPT);
-      kept.visitor = page.visitor;
-    });
-  }
-
-  function newKey() {
-    if (crypto.randomUUID) return crypto.randomUUID();
-    const bytes = crypto.getRandomValues(new Uint8Array(16)); // plain http on a local network
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  }
-
   // ---- Showing.
-
-  function make(tag, name, text) {
-    const element = document.createElement(tag);
-    if (name) element.className = name;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
-
-  // Web addresses, addresses of the State, and emergency numbers after their verb or office.
-  const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])|((?:[a-z0-9-]+\.)+gov\.vn(?:\/[^\s<>"]*[^\s<>".,;:!?)\]])?)|((?:gọi|công an|cấp cứu|call|police|ambulance)\s+)(11[1-5])(?![\d/])/giu;
-
-  function inline(parent, text) {
-    let from = 0;
-    for (const found of text.matchAll(LINK)) {
-      const [whole, address, state, before, number] = found;
-      parent.append(text.slice(from, found.index), before || "");
-      const link = make("a", number ? "call" : "", number || whole);
-      link.href = number ? `tel:${number}` : address || `https://${state}`;
-      if (!number) {
-        link.target = "_blank";
-        link.rel = "noopener noreferrer";
-      }
-      parent.append(link);
-      from = found.index + whole.length;
-    }
-    parent.append(text.slice(from));
-  }
-
-  // Paragraphs, and lines that begin as a list does become one.
-  function prose(parent, text) {
-    for (const block of text.split(/\n{2,}/)) {
-      let open = null;
-      for (const line of block.split("\n")) {
-        const item = /^\s*(?:([-•–])|(\d{1,2})[.)])\s+(.*)$/u.exec(line);
-        const tag = item ? (item[1] ? "UL" : "OL") : "P";
-        if (!open || open.tagName !== tag) {
-          open = make(tag.toLowerCase());
-          if (/^(Nguồn|Source):/u.test(line)) open.className = "source";
-          if (line.startsWith("⚠")) open.className = "careful";
-          parent.append(open);
-        } else if (!item) {
-          open.append(make("br"));
-        }
-        const place = item ? make("li") : open;
-        if (item) open.append(place);
-        if (item && item[2]) place.value = Number(item[2]);
-        inline(place, item ? item[3] : line);
-      }
-    }
-  }
 
   function message(name, who) {
     const element = make("div", `message ${name}`);
@@ -169,6 +74,13 @@
   // ---- Scrolling: the beginning of an answer must be seen, and nobody is torn away from reading.
 
   const nearEnd = () => document.documentElement.scrollHeight - innerHeight - scrollY < 160;
+
+  // Her question stays in sight above its answer, unless much stands between them.
+  function questionOf(letter) {
+    const own = Array.from(log.querySelectorAll(".own")).pop();
+    const far = own && letter.getBoundingClientRect().top - own.getBoundingClientRect().top;
+    return own && far < innerHeight * 0.4 ? own : letter;
+  }
 
   function reveal(element) {
     const top = element.getBoundingClientRect().top + scrollY - document.querySelector(".top").offsetHeight - 12;
@@ -311,8 +223,7 @@
     $("hello").hidden = true;
     const element = showLetter(letter);
     element.classList.add("fresh");
-    const own = element.previousElementSibling;
-    if (follow) reveal(own && own.matches(".own") ? own : element);
+    if (follow) reveal(questionOf(element));
     else $("news").hidden = false;
   }
 
@@ -337,7 +248,7 @@
     history = null;
     if (log.children.length) {
       $("hello").hidden = true;
-      reveal(log.lastElementChild.previousElementSibling || log.lastElementChild);
+      reveal(questionOf(log.lastElementChild));
     }
     // Only what comes from now on is read aloud.
     setTimeout(() => log.setAttribute("aria-live", "polite"), 100);
@@ -434,10 +345,7 @@
       $("forget").close();
       return lost();
     }
-    memory = null;
-    try {
-      localStorage.removeItem(STORE);
-    } catch { /* no storage */ }
+    kept.drop();
     location.assign("/");
   }
 
@@ -472,7 +380,7 @@
   addEventListener("pageshow", (event) => event.persisted && connect());
   addEventListener("pagehide", () => source && source.close());
   addEventListener("storage", (event) => {
-    if (event.key !== STORE) return;
+    if (event.key !== kept.STORE) return;
     if (event.newValue === null) location.reload();
     else if (!history) read().said.forEach((one) => tellFate(one) || showOwn(one)); // another tab
   });
@@ -480,7 +388,7 @@
 
   $("typing").lastElementChild.textContent = words.answering;
   $("news").textContent = words.news;
-  tidy();
+  kept.tidy();
   if (read().said.length) $("hello").hidden = true;
   if (!navigator.cookieEnabled) tell(words.cookies, true);
   connect();
