@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from knowledge import classifier, questions, ranker
 from knowledge import entries as files
-from knowledge import questions, ranker
 from knowledge.entries import CONTENT, Entry
 from knowledge.index import Doc, Index, Query, query, stop_words
 from knowledge.normalise import Token
@@ -27,6 +27,10 @@ NEAR = 0.12
 OFFERED = 2.0
 #: A short question about a part goes on about the last entry unless the search is this sure.
 FOLLOWED, SHORT = 0.8, 3
+#: How sure the classifier of lanes must be, and how long a message it may judge.
+SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.7, 0.75, 0.75
+LONG, SHORT_TALK = 40, 12
+SURE_FACET = 0.6
 LEGAL = {"khieu-nai": Reason.complaint, "to-cao": Reason.denunciation}
 
 
@@ -83,10 +87,12 @@ class Knowledge:
             return Understanding("handover", Reason.other_language, lang="other")
         return Reading(self, tokens, folded, spoken, context, today).outcome()
 
-    def rank(self, asked: Query, excluded: str, *, offered: Sequence[str] = ()) -> ranker.Ranked:
+    def rank(
+        self, asked: Query, excluded: str, lang: str, *, offered: Sequence[str] = ()
+    ) -> ranker.Ranked:
         """The candidates in order. Entries of the list offered last are likelier."""
         weights = self._model or ranker.model()
-        ranked = ranker.rank(ranker.gather(self.index, asked, excluded), weights)
+        ranked = ranker.rank(ranker.gather(self.index, asked, excluded, lang=lang), weights)
         return _prefer(ranked, self.index, offered) if offered else ranked
 
     @property
@@ -134,29 +140,57 @@ def _ruled(text: str, folded: str, lang: str) -> Understanding | None:
         if (kind := questions.small_talk(text, line)) is not None:
             reason = Reason.abuse if kind == "abuse" else None
             return Understanding("smalltalk", reason, lang=lang, kind=kind)
-    return None
+    return _learned(text, folded, typed) if lang == "vi" else None
+
+
+def _learned(text: str, folded: str, typed: Sequence[str]) -> Understanding | None:
+    """What the classifier of lanes is sure of, where no rule spoke."""
+    label, sure = classifier.lanes().best(folded)
+    if label == "none" or len(typed) > LONG:
+        return None
+    if label.startswith("urgent_"):
+        if sure < SURE_URGENT or questions.is_past(folded):
+            return None
+        kind = label.removeprefix("urgent_")
+        return Understanding("urgent", Reason.emergency, lang="vi", kind=kind)
+    if label in {"khieu_nai", "to_cao"}:
+        slug = label.replace("_", "-")
+        if sure < SURE_LEGAL:
+            return None
+        found = (Candidate(slug, "commune", sure),)
+        return Understanding("guidance", LEGAL[slug], found, None, "vi", slug)
+    if sure < SURE_TALK or len(typed) > SHORT_TALK:
+        return None
+    if label == "abuse" and not questions.may_be_abuse(text):
+        return None
+    reason = Reason.abuse if label == "abuse" else None
+    return Understanding("smalltalk", reason, lang="vi", kind=label)
 
 
 @cache
-def _english_phrases() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    table = [
-        (tuple(words(str(phrase).lower())), tuple(words(lower(str(meaning)))))
-        for phrase, meaning in data("glossary_en").items()
-    ]
-    return tuple(sorted(table, key=lambda row: (-len(row[0]), row[0])))
+def _english_phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Phrases by their first word, longest first, with their meaning in Vietnamese words."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for phrase, meaning in data("glossary_en").items():
+        parts = tuple(words(str(phrase).lower()))
+        found.setdefault(parts[0], []).append((parts, tuple(words(lower(str(meaning))))))
+    for phrases in found.values():
+        phrases.sort(key=lambda row: (-len(row[0]), row[0]))
+    return found
 
 
 def english(text: str) -> list[Token]:
     """English words, and beside them the Vietnamese terms they stand for."""
     typed = words(lower(text))
     found = [Token(fold(word)) for word in typed]
-    taken: set[int] = set()
-    for phrase, meaning in _english_phrases():
-        for place in range(len(typed) - len(phrase) + 1):
-            span = range(place, place + len(phrase))
-            if tuple(typed[place : place + len(phrase)]) == phrase and not taken & set(span):
-                taken.update(span)
+    place = 0
+    while place < len(typed):
+        for phrase, meaning in _english_phrases().get(typed[place], ()):
+            if tuple(typed[place : place + len(phrase)]) == phrase:
                 found += [Token(fold(word)) for word in meaning]
+                place += len(phrase) - 1
+                break
+        place += 1
     return found
 
 
@@ -181,10 +215,15 @@ class Reading:
         self.facets = questions.facets([token.word for token in tokens], lang)
         self.rest = [tokens[place] for place in self.facets.rest]
 
-    @property
+    @cached_property
     def facet(self) -> str | None:
-        """The part asked for; the first one named."""
-        return self.facets.named[0] if self.facets.named else None
+        """The part asked for: the first one named, else the one that the words sound like."""
+        if self.facets.named:
+            return self.facets.named[0]
+        if self.lang != "vi":
+            return None
+        label, sure = classifier.facets().best(self.folded)
+        return label if label != "none" and sure >= SURE_FACET else None
 
     def outcome(self) -> Understanding:
         """The decision about a message that no rule decided alone."""
@@ -198,7 +237,7 @@ class Reading:
         if (both := self._two_questions()) is not None:
             return both
         asked = query(self._searched())
-        ranked = self.knowledge.rank(asked, self.folded, offered=self.context.offered)
+        ranked = self.knowledge.rank(asked, self.folded, self.lang, offered=self.context.offered)
         return self._decide(ranked)
 
     def _content(self, tokens: Sequence[Token]) -> list[str]:
@@ -221,7 +260,7 @@ class Reading:
             )
             return Understanding("choose", Reason.vague, found, self.facet, self.lang)
         whole = query(self.tokens)
-        ranked = self.knowledge.rank(whole, self.folded)
+        ranked = self.knowledge.rank(whole, self.folded, self.lang)
         if ranked.known * ranked.right >= 0.9:
             return self._decide(ranked)
         return Understanding(
@@ -244,13 +283,13 @@ class Reading:
             rest = [part[i] for i in kept.rest]
             if len(self._content(rest)) < 1 or len(rest) < 2:
                 return None
-            ranked = self.knowledge.rank(query(rest), self.folded)
+            ranked = self.knowledge.rank(query(rest), self.folded, self.lang)
             if ranked.known * ranked.right < 0.7:
                 return None
             tops.append(self._candidates(ranked)[0])
         if tops[0].slug == tops[1].slug:
             return None
-        whole = self.knowledge.rank(query(self._searched()), self.folded)
+        whole = self.knowledge.rank(query(self._searched()), self.folded, self.lang)
         if whole.known * whole.right >= self.knowledge.model.answer + 0.15:
             return None
         found = tuple(Candidate(c.slug, c.level, 0.5) for c in tops)

@@ -229,29 +229,29 @@ class Index:
 
     def bm25(self, asked: Query) -> Floats:
         """BM25F of every entry."""
-        scores = np.zeros(len(self.docs), dtype=np.float32)
-        for term, gain in _asked(asked).items():
-            found = self._bm25.get(term)
-            if found is not None:
-                scores[found[0]] += (gain * self._tone(term)) * found[1]
-        return scores
+        found = [
+            (posting[0], posting[1], gain * self._tone(term))
+            for term, gain in _asked(asked).items()
+            if (posting := self._bm25.get(term)) is not None
+        ]
+        return _summed(found, len(self.docs))
 
     def _tone(self, term: str) -> float:
         return STOP if term in stop_words() else 1.0
 
     def grams(self, asked: Query) -> Floats:
         """Cosine of character 3- and 4-grams with every text."""
-        scores = np.zeros(len(self.lines), dtype=np.float32)
         counted = _grams(" ".join(w for w in asked.words if w not in stop_words()) or asked.text)
         weights = {
             g: (1 + math.log(n)) * self._gram_idf.get(g, self._unknown) for g, n in counted.items()
         }
         norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        for gram, weight in weights.items():
-            found = self._gram_texts.get(gram)
-            if found is not None:
-                scores[found[0]] += (weight / norm) * found[1]
-        return scores
+        found = [
+            (posting[0], posting[1], weight / norm)
+            for gram, weight in weights.items()
+            if (posting := self._gram_texts.get(gram)) is not None
+        ]
+        return _summed(found, len(self.lines))
 
     def coverage(self, asked: Query) -> tuple[Floats, Floats, Floats, float]:
         """Mass of the question's words in every text, in every entry's titles and ways of asking,
@@ -259,20 +259,44 @@ class Index:
         texts = np.zeros(len(self.lines), dtype=np.float32)
         docs = np.zeros(len(self.docs), dtype=np.float32)
         bodies = np.zeros(len(self.docs), dtype=np.float32)
-        total = 0.0
-        for place, token in enumerate(asked.tokens):
-            weight = self.weight(token.word)
-            total += weight
-            senses = [(token.word, 1.0)]
-            senses += [(word, WEAK) for word in token.weak]
-            senses += [(name, 0.8) for a, b, name in asked.spans if a <= place < b]
+        rooms = [
+            (postings, mass, np.zeros_like(mass))
             for postings, mass in (
                 (self._word_texts, texts),
                 (self._word_docs, docs),
                 (self._word_bodies, bodies),
-            ):
-                _add_best(postings, mass, senses, weight)
+            )
+        ]
+        total = 0.0
+        for place, token in enumerate(asked.tokens):
+            weight = self.weight(token.word)
+            total += weight
+            senses = [(word, WEAK) for word in token.weak]
+            senses += [(name, 0.8) for a, b, name in asked.spans if a <= place < b]
+            senses.append((token.word, 1.0))
+            for postings, mass, scratch in rooms:
+                _add_best(postings, mass, scratch, senses, weight)
         return texts, docs, bodies, max(total, 1e-6)
+
+    def pairs(self, asked: Query) -> tuple[Floats, float]:
+        """Mass of the question's neighbouring words that are neighbours in an entry too, as a
+        share; and the share of pairs that are neighbours nowhere. Most Vietnamese words are two
+        syllables, so a strange pair tells a strange word."""
+        together = np.zeros(len(self.docs), dtype=np.float32)
+        total = strange = 0.0
+        for first, second in pairwise(asked.tokens):
+            if first.word in stop_words() and second.word in stop_words():
+                continue
+            weight = self.weight(first.word) + self.weight(second.word)
+            total += weight
+            found = self._bm25.get(f"{first.word} {second.word}")
+            if found is None:
+                strange += weight
+            else:
+                together[found[0]] += weight
+        if total == 0.0:
+            return together, 0.0
+        return together / total, strange / total
 
     def best(self, per_text: Floats) -> tuple[Floats, Places]:
         """The best value of an entry's texts, and the place of that text."""
@@ -303,23 +327,37 @@ def _plain(text: str) -> list[Token]:
     return [Token(fold(w), w.lower() if fold(w) != w.lower() else None) for w in words(text)]
 
 
+def _summed(found: Sequence[tuple[Places, Floats, float]], size: int) -> Floats:
+    """Weighted postings added up, in one go."""
+    if not found:
+        return np.zeros(size, dtype=np.float32)
+    places = np.concatenate([posting[0] for posting in found])
+    gains = np.repeat([posting[2] for posting in found], [len(posting[0]) for posting in found])
+    values = np.concatenate([posting[1] for posting in found]) * gains
+    return np.bincount(places, weights=values, minlength=size).astype(np.float32)
+
+
 def _add_best(
-    postings: dict[str, Places], mass: Floats, senses: Iterable[tuple[str, float]], weight: float
+    postings: dict[str, Places],
+    mass: Floats,
+    scratch: Floats,
+    senses: Sequence[tuple[str, float]],
+    weight: float,
 ) -> None:
-    """Add a word's weight wherever one of its senses stands, by the best sense."""
-    ranked = sorted(senses, key=lambda sense: -sense[1])
-    seen: Places | None = None
-    for term, share in ranked:
-        found = postings.get(term)
-        if found is None:
-            continue
-        if seen is None:
-            mass[found] += weight * share
-            seen = found
-        else:
-            fresh = np.setdiff1d(found, seen, assume_unique=True)
-            mass[fresh] += weight * share
-            seen = np.concatenate((seen, fresh))
+    """Add a word's weight wherever one of its senses stands, by the best sense.
+
+    `senses` come weakest first, so that a stronger one overwrites; `scratch` is zero before and
+    after.
+    """
+    known = [(posting, share) for t, share in senses if (posting := postings.get(t)) is not None]
+    if len(known) == 1:
+        mass[known[0][0]] += weight * known[0][1]
+    elif known:
+        for posting, share in known:
+            scratch[posting] = share
+        mass += weight * scratch
+        for posting, _ in known:
+            scratch[posting] = 0.0
 
 
 def _terms(folded: Sequence[str], typed: Sequence[str | None]) -> Iterable[str]:

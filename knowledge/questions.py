@@ -59,13 +59,18 @@ def _now() -> re.Pattern[str]:
     return re.compile(r"\b" + _data("lanes")["urgent_now"])
 
 
+def is_past(folded: str) -> bool:
+    """Whether the words are about papers, aid or the past, and nobody cries for help."""
+    return bool(_past().search(folded)) and not _now().search(folded)
+
+
 def urgent(folded: str, typed: Sequence[str]) -> str | None:
     """The case of an emergency happening now: fire, police, medical, child, rescue, …
 
     `folded` are the normalised words; `typed` the words as typed, with their tone marks.
     """
     marked = {word for word in typed if fold(word) != word}
-    if _past().search(folded) and not _now().search(folded):
+    if is_past(folded):
         return None
     for kind in ("fire", "power", "child", "police", "rescue", "medical", "disaster"):
         lane = _urgent()[kind]
@@ -132,14 +137,16 @@ def _small_kind(folded: str) -> str | None:
 
 
 def _unless_typed(kind: str, text: str) -> str | None:
-    """Abuse needs its words as such: "dm" may be typed in innocence, "lon" is also "lợn"."""
-    if kind != "abuse":
-        return kind
+    return None if kind == "abuse" and not may_be_abuse(text) else kind
+
+
+def may_be_abuse(text: str) -> bool:
+    """Whether typed tone marks allow the words as abuse: "lon" is also "lợn"."""
     typed = words(lower(text))
     telling = frozenset(_data("lanes")["abuse_typed"])
     folded = {fold(word) for word in telling}
     decisive = [word for word in typed if fold(word) in folded and fold(word) != word]
-    return kind if not decisive or telling & set(decisive) else None
+    return not decisive or bool(telling & set(decisive))
 
 
 @cache
@@ -173,12 +180,12 @@ class Facets:
 
 
 @cache
-def _facets(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _facets(lang: str) -> tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+    """Per facet: one expression that says whether any fits, and each one by itself."""
     table = _data("facets")["facets_en" if lang == "en" else "facets"]
     return tuple(
-        (facet, re.compile(rf"\b(?:{pattern})(?!\w)"))
+        (facet, _any(patterns), tuple(_any([pattern]) for pattern in patterns))
         for facet, patterns in table.items()
-        for pattern in patterns
     )
 
 
@@ -202,11 +209,14 @@ def facets(tokens: Sequence[str], lang: str = "vi") -> Facets:
     for token in tokens:
         starts.append(place)
         place += len(token) + 1
-    spans: list[tuple[int, int, str]] = []
-    for facet, pattern in _facets(lang):
-        spans += [
-            (m.start(), m.end(), facet) for m in pattern.finditer(text) if m.end() > m.start()
-        ]
+    spans = [
+        (m.start(), m.end(), facet)
+        for facet, any_of, patterns in _facets(lang)
+        if any_of.search(text)
+        for pattern in patterns
+        for m in pattern.finditer(text)
+        if m.end() > m.start()
+    ]
     taken = _without_overlaps(spans)
     gone = [(a, b) for a, b, _ in taken] + [m.span() for m in _fillers(lang).finditer(text)]
     rest = tuple(i for i, at in enumerate(starts) if not any(a <= at < b for a, b in gone))

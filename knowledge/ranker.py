@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from knowledge import classifier
 from knowledge.index import Index, Query, stop_words
 from knowledge.text import fold
 
@@ -39,6 +40,7 @@ FEATURES = (
     "fuzzy",
     "excluded",
     "lacking",
+    "pairs",
     "curated",
 )
 #: Evidence that the first candidate can be trusted.
@@ -57,6 +59,9 @@ SIGNS = (
     "length",
     "excluded",
     "lacking",
+    "pairs",
+    "strange",
+    "outside",
     "bias",
 )
 
@@ -99,6 +104,8 @@ class Evidence:
     bm25: float  # of the best one, per unit of the question's mass
     unknown: float  # share of the question's mass in words that stand nowhere
     length: int
+    strange: float = 0.0  # share of the question's pairs of words that stand nowhere
+    outside: float = 0.0  # how much the words alone sound like no business of a commune
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,17 @@ class Ranked:
     right: float
 
 
-def gather(index: Index, asked: Query, excluded_text: str, *, most: int = CANDIDATES) -> Evidence:
+def outside(folded: str) -> float:
+    """The probability, by the words alone, that a message is no business of a commune.
+
+    Only known of Vietnamese.
+    """
+    return classifier.scope().probability(folded, "outside")
+
+
+def gather(
+    index: Index, asked: Query, excluded_text: str, *, lang: str = "vi", most: int = CANDIDATES
+) -> Evidence:
     """The evidence for the best candidates. `excluded_text` is searched for contrast words."""
     bm25 = index.bm25(asked)
     grams, _ = index.best(index.grams(asked))
@@ -121,6 +138,7 @@ def gather(index: Index, asked: Query, excluded_text: str, *, most: int = CANDID
     even = 2 * whole * recall / np.maximum(whole + recall, 1e-6)
     text, _ = index.best(even)
     contained, _ = index.best(np.where(whole >= 0.97, recall, 0.0).astype(np.float32))
+    together, strange = index.pairs(asked)
     top = float(bm25.max()) if len(bm25) else 0.0
     blend = bm25 / max(top, 1e-6) + grams + text + contained
     count = min(most, len(blend))
@@ -145,15 +163,26 @@ def gather(index: Index, asked: Query, excluded_text: str, *, most: int = CANDID
             _fuzzy(index, doc, plain, even),
             _excluded(index.docs[doc].exclude, excluded_text),
             _lacking(index.docs[doc].needs, excluded_text),
+            together[doc],
             float(index.docs[doc].curated),
         )
     unknown = sum(index.weight(w) for w in asked.words if not index.is_known(w)) / total
-    return Evidence(tuple(docs.tolist()), features, top / (total + 1.0), unknown, len(asked.words))
+    return Evidence(
+        tuple(docs.tolist()),
+        features,
+        top / (total + 1.0),
+        unknown,
+        len(asked.words),
+        strange,
+        outside(excluded_text) if lang == "vi" else 0.0,
+    )
 
 
 def _fuzzy(index: Index, doc: int, plain: str, even: NDArray[np.float32]) -> float:
     """RapidFuzz between the question and the entry's three likeliest texts, without order."""
-    places = sorted(index.texts_of(doc), key=lambda t: -float(even[t]))[:3]
+    span = index.texts_of(doc)
+    likely = np.argsort(-even[span.start : span.stop], kind="stable")[:3]
+    places = [span.start + int(place) for place in likely]
     return max((fuzz.token_sort_ratio(plain, index.lines[t]) for t in places), default=0.0) / 100
 
 
@@ -215,6 +244,9 @@ def signs_of(
         "length": math.log1p(evidence.length) / 3,
         "excluded": float(first["excluded"]),
         "lacking": float(first["lacking"]),
+        "pairs": float(first["pairs"]),
+        "strange": evidence.strange,
+        "outside": evidence.outside,
         "bias": 1.0,
     }
 

@@ -2,133 +2,26 @@
 
 Learns from (1) every way of asking, searched in an index from which it and its fifth of the others
 were left out, plain and with noise; (2) the training half of our question tables (`Row.trains`);
-(3) near misses: questions whose own entry was left out of the index. Never from the measuring
-half, and never from others' questions.
+(3) near misses: questions whose own entry was left out of the index; (4) the training lines of
+`knowledge/lines`. Never from the measuring half, and never from others' questions.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge import classifier, learning, ranker
 from knowledge import entries as files
-from knowledge import noise, questions, ranker, tables
-from knowledge.base import docs, english
-from knowledge.index import Doc, Index, query, stop_words
+from knowledge.base import docs
+from knowledge.check import scope
+from knowledge.examples import Example, Examples
 from knowledge.ranker import FEATURES, MODEL, SIGNS, Evidence, Model
-
-FOLDS = 5
-#: How much of the training the plain texts are, beside their noisy versions.
-NOISES = ("nodiac", "typo", "telex", "teencode")
-
-
-@dataclass(frozen=True)
-class Example:
-    """The evidence of one question, and which candidates are right (none: out of scope)."""
-
-    evidence: Evidence
-    right: tuple[int, ...]
-    in_scope: bool
-    weight: float = 1.0
-
-
-def evidence_of(index: Index, text: str, lang: str = "vi") -> Evidence:
-    """The evidence for a question, prepared as `Reading` prepares it."""
-    tokens = english(text) if lang == "en" else index.normaliser.tokens(text)
-    kept = questions.facets([t.word for t in tokens], lang)
-    rest = [tokens[i] for i in kept.rest]
-    content = [t for t in rest if t.word not in stop_words() and len(t.word) > 1]
-    searched = rest if content and len(rest) >= 2 else tokens
-    folded = " ".join(t.word for t in tokens)
-    return ranker.gather(index, query(searched), folded)
-
-
-def _fold_of(slug: str, phrase: str) -> int:
-    return hashlib.sha256(f"{slug}:{phrase}".encode()).digest()[0] % FOLDS
-
-
-def _example(
-    index: Index, text: str, gold: Iterable[str], lang: str, weight: float
-) -> Example | None:
-    evidence = evidence_of(index, text, lang)
-    wanted = set(gold)
-    right = tuple(i for i, d in enumerate(evidence.docs) if index.slugs[d] in wanted)
-    if wanted and not right:
-        return None
-    return Example(evidence, right, bool(wanted), weight)
-
-
-def _held_out(all_docs: Sequence[Doc]) -> list[Example]:
-    """Every way of asking, against an index that has not seen it."""
-    found = []
-    for fold in range(FOLDS):
-        kept = [
-            replace(d, asks=tuple(p for p in d.asks if _fold_of(d.slug, p) != fold))
-            for d in all_docs
-        ]
-        index = Index(kept)
-        for doc in all_docs:
-            for phrase in doc.asks:
-                if _fold_of(doc.slug, phrase) != fold:
-                    continue
-                lang = questions.language(phrase)
-                if lang == "other":
-                    continue
-                number = hashlib.sha256(phrase.encode()).digest()[1] % len(NOISES)
-                versions = [(phrase, 0.6)]
-                if lang == "vi":
-                    versions.append((noise.noisy(phrase, NOISES[number]), 0.3))
-                for text, weight in versions:
-                    made = _example(index, text, [doc.slug], lang, weight)
-                    if made is not None:
-                        found.append(made)
-    return found
-
-
-def _from_tables(index: Index, all_docs: Sequence[Doc]) -> list[Example]:
-    """The training half of the tables, and near misses with the right entry left out."""
-    found: list[Example] = []
-    kept = {"answer", "decline", "choose_ok"}
-    rows = [
-        r for r in tables.own() if r.trains and r.expect in kept and not r.before and not r.vague
-    ]
-    for row in rows:
-        lang = row.lang or questions.language(row.text)
-        if lang == "other":
-            continue
-        weight = 1.0 if row.gold else 1.5
-        made = _example(index, row.text, row.gold, lang, weight)
-        if made is not None:
-            found.append(made)
-        number = hashlib.sha256(row.text.encode()).digest()[1] % len(NOISES)
-        if lang == "vi":
-            again = _example(
-                index, noise.noisy(row.text, NOISES[number]), row.gold, lang, weight / 2
-            )
-            if again is not None:
-                found.append(again)
-    found += _near_misses(all_docs, [r for r in rows if r.gold])
-    return found
-
-
-def _near_misses(all_docs: Sequence[Doc], rows: Sequence[tables.Row]) -> list[Example]:
-    """Questions about an entry that the index does not have: nothing is right."""
-    found = []
-    for fold in range(FOLDS):
-        index = Index([d for d in all_docs if _fold_of(d.slug, "") != fold])
-        present = set(index.slugs)
-        for row in rows:
-            if any(slug in present for slug in row.gold):
-                continue
-            evidence = evidence_of(index, row.text, row.lang or "vi")
-            found.append(Example(evidence, (), in_scope=False, weight=0.35))
-    return found
 
 
 def fit_rank(
@@ -192,28 +85,32 @@ def _adam(
 
 
 def learn() -> Model:
-    """The model from the tables as they stand."""
+    """The models from the tables as they stand; the classifiers are written on the way."""
     all_docs = docs(files.load())
-    index = Index(all_docs)
-    examples = _held_out(all_docs) + _from_tables(index, all_docs)
-    rank = fit_rank(examples)
-    plain = Model(tuple(rank), (0.0,) * len(SIGNS), (0.0,) * len(SIGNS), 0.5, 0.5)
-    signs, known, right, weights = [], [], [], []
+    not_ours = frozenset(doc.slug for doc in all_docs) - scope().keys()
+    examples = Examples(all_docs, not_ours)
+    fold_line = examples.sounds.fold_line
+    classifier.write(learning.lanes(all_docs, fold_line), "lanes")
+    classifier.write(learning.in_scope(all_docs, fold_line), "in_scope")
+    classifier.write(learning.facets(fold_line), "facets_learned")
+    return _ranker(examples.all())
+
+
+def _ranker(examples: Sequence[Example]) -> Model:
+    """The linear order, then the two models of trust on top of it, then the thresholds."""
+    plain = Model(tuple(fit_rank(examples)), (0.0,) * len(SIGNS), (0.0,) * len(SIGNS), 0.5, 0.5)
+    signs, known, right = [], [], []
     for example in examples:
         order, shares = _ordered(example.evidence, plain)
         signs.append(list(ranker.signs_of(example.evidence, order, shares).values()))
         known.append(float(example.in_scope))
         right.append(float(order[0] in example.right))
-        weights.append(example.weight)
-    table = np.array(signs)
-    known_truth, right_truth, mass = np.array(known), np.array(right), np.array(weights)
-    balance = np.where(
-        known_truth > 0, mass / mass[known_truth > 0].sum(), mass / mass[known_truth == 0].sum()
-    )
-    known_fit = fit_trust(table, known_truth, balance * len(balance))
-    inside = known_truth > 0
-    right_fit = fit_trust(table[inside], right_truth[inside], mass[inside])
-    answer, offer = _thresholds(table, known_truth, balance, known_fit, right_fit)
+    table, inside = np.array(signs), np.array(known) > 0
+    mass = np.array([example.weight for example in examples])
+    balance = np.where(inside, mass / mass[inside].sum(), mass / mass[~inside].sum())
+    known_fit = fit_trust(table, inside.astype(np.float64), balance * len(balance))
+    right_fit = fit_trust(table[inside], np.array(right)[inside], mass[inside])
+    answer, offer = _thresholds(table, inside, balance, known_fit, right_fit)
     return replace(
         plain, known=tuple(known_fit), right=tuple(right_fit), answer=answer, offer=offer
     )
@@ -233,7 +130,7 @@ FALSE, LOST = 0.05, 0.05
 
 def _thresholds(
     table: NDArray[np.float64],
-    known: NDArray[np.float64],
+    inside: NDArray[np.bool_],
     weights: NDArray[np.float64],
     known_fit: NDArray[np.float64],
     right_fit: NDArray[np.float64],
@@ -242,9 +139,8 @@ def _thresholds(
     questions are lost."""
     p_known = 1 / (1 + np.exp(-np.clip(table @ known_fit, -30, 30)))
     trust = p_known / (1 + np.exp(-np.clip(table @ right_fit, -30, 30)))
-    outside = known == 0
-    answer = _quantile(trust[outside], weights[outside], 1 - FALSE)
-    offer = _quantile(p_known[~outside], weights[~outside], LOST)
+    answer = _quantile(trust[~inside], weights[~inside], 1 - FALSE)
+    offer = _quantile(p_known[inside], weights[inside], LOST)
     return float(np.clip(answer, 0.3, 0.8)), float(np.clip(offer, 0.05, 0.5))
 
 
