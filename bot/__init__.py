@@ -1,0 +1,1 @@
+"""How the commune talks: messages in, words out, on any platform."""

@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.localedata import locale_identifiers
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 from babel.numbers import format_currency, format_decimal
 
 ROOM = Path(__file__).parent
@@ -53,13 +54,10 @@ def pick(*wanted: str | None, default: str = SOURCE) -> str:
 @cache
 def translator(language: str) -> Callable[[str], str]:
     """From a Vietnamese sentence to the language's; unknown sentences stay Vietnamese."""
-    path = FOLDER / f"{language}.po"
-    if not path.exists():
+    if not (FOLDER / f"{language}.po").exists():
         return str
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=language)
     compiled = io.BytesIO()
-    write_mo(compiled, catalog)
+    write_mo(compiled, _catalog(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled).gettext
 
@@ -130,8 +128,7 @@ def update(language: str) -> list[str]:
     path = FOLDER / f"{language}.po"
     fresh = template()
     if path.exists():
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=language)
+        catalog = _catalog(language)
         catalog.update(fresh, no_fuzzy_matching=True)
         catalog.obsolete.clear()
     else:
@@ -144,23 +141,28 @@ def update(language: str) -> list[str]:
 
 def stale() -> list[str]:
     """What is wrong with the catalogs: sentences missing, left over, untranslated or misfitting."""
-    wanted = {str(m.id): m for m in template() if m.id}
-    faults = []
+    wanted = {str(m.id) for m in template() if m.id}
+    faults: list[str] = []
     for language in languages()[1:]:
-        with (FOLDER / f"{language}.po").open("rb") as file:
-            catalog = read_po(file, locale=language)
-        have = {str(m.id): m for m in catalog if m.id}
-        for sentence in wanted.keys() - have.keys():
-            faults.append(f"{language}: missing: {sentence}")
-        for sentence in have.keys() - wanted.keys():
-            faults.append(f"{language}: no longer used: {sentence}")
-        for sentence in wanted.keys() & have.keys():
-            string = str(have[sentence].string or "")
-            if not string:
+        try:
+            have = {str(m.id): str(m.string or "") for m in _catalog(language) if m.id}
+        except PoFileError as broken:
+            faults.append(f"{language}: {FOLDER / language}.po cannot be read: {broken}")
+            continue
+        faults += [f"{language}: missing: {sentence}" for sentence in wanted - have.keys()]
+        faults += [f"{language}: no longer used: {sentence}" for sentence in have.keys() - wanted]
+        for sentence in wanted & have.keys():
+            if not have[sentence]:
                 faults.append(f"{language}: not translated: {sentence}")
-            elif _gaps(sentence) != _gaps(string):
+            elif _gaps(sentence) != _gaps(have[sentence]):
                 faults.append(f"{language}: the gaps differ: {sentence}")
     return sorted(faults)
+
+
+def _catalog(language: str) -> Catalog:
+    """A language's catalog as its file says. Raises `PoFileError` for a broken file."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def _gaps(sentence: str) -> set[str]:
@@ -179,7 +181,7 @@ def main(arguments: list[str]) -> int:
             return 1 if faults else 0
         case ["update"]:
             missing = {code: update(code) for code in languages()[1:]}
-        case ["add", code] if code.isalpha() and len(code) in {2, 3}:
+        case ["add", code] if code in locale_identifiers():
             missing = {code: update(code)}
         case _:
             sys.stderr.write("Say: python -m bot.i18n check | update | add CODE (as in 'en')\n")

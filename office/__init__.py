@@ -1,0 +1,1 @@
+"""What the commune does: people, officials, units, the plan; the database."""
