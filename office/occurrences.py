@@ -89,7 +89,7 @@ async def ensure(session: AsyncSession, task: Task, year: int) -> Occurrence:
         await session.scalars(
             select(Occurrence)
             .where(Occurrence.stt == task.stt, Occurrence.year == year)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     ).one()
 
@@ -116,7 +116,9 @@ async def period_of(session: AsyncSession, result: Result) -> tuple[Task, Period
     """The task and period that a result belongs to, locked."""
     occurrence = (
         await session.scalars(
-            select(Occurrence).where(Occurrence.id == result.occurrence_id).with_for_update()
+            select(Occurrence)
+            .where(Occurrence.id == result.occurrence_id)
+            .with_for_update(key_share=True)
         )
     ).one()
     found = await task(session, occurrence.stt)

@@ -17,7 +17,11 @@ from office.models import Attempt, Offer, Person, Post, Question
 async def meet(
     session: AsyncSession, channel: str, address: str, *, now: datetime, language: str | None = None
 ) -> Person:
-    """The person at that address, met now if she is new, and her row locked for this turn."""
+    """The person at that address, met now if she is new, and her row locked for this turn.
+
+    The lock lets others refer to her row: a notice to her is posted while she has her turn, and
+    two officials whose acts tell each other would otherwise wait for each other for ever.
+    """
     insert = insert_for(session)
     await session.execute(
         insert(Person)
@@ -36,7 +40,7 @@ async def meet(
         await session.scalars(
             select(Person)
             .where(Person.channel == channel, Person.address == address)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
     ).one()

@@ -38,8 +38,10 @@ async def questions(chat) -> list[Question]:
 async def test_there_and_back(chat):
     said = await chat.hands_over("Mai", ASKED)
     assert said == [
-        "Đã chuyển câu hỏi cho Trung tâm Phục vụ hành chính công, mã H-2. Có trả lời, tôi gửi ngay "
-        "tại đây."
+        (
+            "Đã chuyển câu hỏi cho Trung tâm Phục vụ hành chính công, mã H-2. Có trả lời, tôi gửi "
+            "ngay tại đây."
+        )
     ]
     # The unit's officials and the coordinators are told, without the words; nobody else is.
     notice = (
@@ -52,8 +54,10 @@ async def test_there_and_back(chat):
         assert await chat.reads(name) == []
     box = await chat.taps("Hoa", "Xem hộp thư")
     assert box == [
-        "Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):\n\n"
-        f"H-2 · Trung tâm Phục vụ hành chính công · 15:04 20/11/2026\n{MASKED}"
+        (
+            "Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):\n\n"
+            f"H-2 · Trung tâm Phục vụ hành chính công · 15:04 20/11/2026\n{MASKED}"
+        )
     ]
     chat.clock.forward(minutes=20)
     assert await chat.says("Hoa", "/reply H-2 Ông gọi điện lực, số 0225 3 123 456.") == [
@@ -61,8 +65,10 @@ async def test_there_and_back(chat):
     ]
     # The official's own words arrive as she wrote them, with the unit's name.
     assert await chat.reads("Mai") == [
-        "Trung tâm Phục vụ hành chính công trả lời câu hỏi H-2 của ông/bà:\n\n"
-        "Ông gọi điện lực, số 0225 3 123 456."
+        (
+            "Trung tâm Phục vụ hành chính công trả lời câu hỏi H-2 của ông/bà:\n\n"
+            "Ông gọi điện lực, số 0225 3 123 456."
+        )
     ]
     assert await chat.says("Hoa", "/inbox") == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
     async with chat.service.database.reading() as session:
@@ -83,8 +89,10 @@ async def test_the_question_above_the_button_is_handed_over(chat):
     said = await chat.says("Mai", "Guten Tag, ich möchte ein Haus kaufen")
     assert "Chuyển cho cán bộ" in said.buttons
     assert await chat.taps("Mai", "Chuyển cho cán bộ") == [
-        "Đã chuyển câu hỏi cho Trung tâm Phục vụ hành chính công, mã H-2. Có trả lời, tôi gửi ngay "
-        "tại đây."
+        (
+            "Đã chuyển câu hỏi cho Trung tâm Phục vụ hành chính công, mã H-2. Có trả lời, tôi gửi "
+            "ngay tại đây."
+        )
     ]
     assert "Guten Tag" in (await chat.says("Hoa", "/inbox"))[-1]
     # An impatient second tap hands over nothing more.
@@ -208,8 +216,10 @@ async def test_reminded_once_after_one_working_day(chat):
         chat.clock.forward(minutes=1)
     said = await chat.reads("Hạnh")
     assert said == [
-        "⏰ Câu hỏi H-2 của Trung tâm Phục vụ hành chính công chưa được trả lời sau một ngày làm "
-        "việc."
+        (
+            "⏰ Câu hỏi H-2 của Trung tâm Phục vụ hành chính công chưa được trả lời sau một ngày "
+            "làm việc."
+        )
     ]
     assert await chat.reads("Hoa") == []
     assert "Chợ họp ngày nào" in (await chat.taps("Hạnh", "Xem hộp thư"))[0]

@@ -181,7 +181,14 @@ def test_documents(text, number, signed, sent):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "đã gửi rồi", "12/11/2026", "45/BC ngày 31/02/2026", "45/BC ngày 30/12/2026", "45/BC 29/2"],
+    [
+        "",
+        "đã gửi rồi",
+        "12/11/2026",
+        "45/BC ngày 31/02/2026",
+        "45/BC ngày 30/12/2026",
+        "45/BC 29/2",
+    ],
 )
 def test_what_is_no_document(text):
     with pytest.raises(NoDocument):

@@ -29,11 +29,13 @@ async def log(chat) -> list[tuple[str, str]]:
 async def test_done_for_the_continuous_task(chat):
     said = await chat.says("Lan", "/done 4")
     assert said == [
-        "✅ Nhiệm vụ 4, quý IV/2026: phần của Phòng Văn hóa - Xã hội đã hoàn thành "
-        "(15:04, 20/11/2026).\n"
-        "Còn chờ 4 đơn vị: Phòng Kinh tế, Văn phòng Hội đồng nhân dân và Ủy ban nhân dân, Trung "
-        "tâm Phục vụ hành chính công, Trung tâm Dịch vụ sự nghiệp công. Hạn: 31/12/2026. Việc "
-        "thường xuyên nên năm 2026 vẫn mở."
+        (
+            "✅ Nhiệm vụ 4, quý IV/2026: phần của Phòng Văn hóa - Xã hội đã hoàn thành "
+            "(15:04, 20/11/2026).\n"
+            "Còn chờ 4 đơn vị: Phòng Kinh tế, Văn phòng Hội đồng nhân dân và Ủy ban nhân dân, "
+            "Trung tâm Phục vụ hành chính công, Trung tâm Dịch vụ sự nghiệp công. Hạn: "
+            "31/12/2026. Việc thường xuyên nên năm 2026 vẫn mở."
+        )
     ]
     assert said.buttons == ["Thêm minh chứng", "Hoàn tác"]
     assert await results(chat, 4) == [("vhxh", "done", 4, True)]
@@ -84,8 +86,9 @@ async def test_several_are_confirmed(chat, typed):
     assert said.buttons == ["Đúng", "Không"]
     assert await results(chat, 4) == []
     said = await chat.taps("Lan", "Đúng")
-    assert ["✅ Nhiệm vụ 2, năm 2026", "✅ Nhiệm vụ 4, quý IV/2026"] == [
-        text.split(":")[0] for text in said
+    assert [text.split(":")[0] for text in said] == [
+        "✅ Nhiệm vụ 2, năm 2026",
+        "✅ Nhiệm vụ 4, quý IV/2026",
     ]
     assert await results(chat, 4) == [("vhxh", "done", 4, True)]
 
@@ -133,8 +136,10 @@ async def test_already_reported_offers_a_note(chat):
     chat.clock.forward(minutes=3)
     said = await chat.says("Lan", "/done 1 phát tờ rơi")
     assert said == [
-        "Nhiệm vụ 1, năm 2026: phần của Phòng Văn hóa - Xã hội đã được báo hoàn thành lúc 15:04 "
-        "20/11/2026. Đồng chí muốn ghi thêm gì không?"
+        (
+            "Nhiệm vụ 1, năm 2026: phần của Phòng Văn hóa - Xã hội đã được báo hoàn thành lúc "
+            "15:04 20/11/2026. Đồng chí muốn ghi thêm gì không?"
+        )
     ]
     assert await results(chat, 1) == [("vhxh", "done", 0, True)]
     assert await chat.taps("Lan", "Ghi thêm") == ["Đã ghi thêm vào nhiệm vụ 1."]
@@ -155,8 +160,10 @@ async def test_a_colleague_of_the_unit_was_first(chat):
 async def test_not_her_units_task(chat):
     said = await chat.says("Hùng", "/done 3")
     assert said == [
-        "Nhiệm vụ 3 do Phòng Văn hóa - Xã hội chủ trì. Đồng chí muốn gửi kết quả phối hợp cho đơn "
-        "vị chủ trì không?"
+        (
+            "Nhiệm vụ 3 do Phòng Văn hóa - Xã hội chủ trì. Đồng chí muốn gửi kết quả phối hợp cho "
+            "đơn vị chủ trì không?"
+        )
     ]
     assert said.buttons == ["Gửi kết quả phối hợp", "Không"]
     assert await results(chat, 3) == []
@@ -168,8 +175,10 @@ async def test_a_cooperation_result_reaches_the_lead_unit(chat):
     assert said[0].startswith("Đồng chí viết kết quả phối hợp nhiệm vụ 3 của Phòng Kinh tế")
     said = await chat.says("Hùng", "Đã gửi số liệu ngân sách")
     assert said == [
-        "Đã ghi kết quả phối hợp nhiệm vụ 3, năm 2026 của Phòng Kinh tế và báo đơn vị chủ trì: "
-        "Phòng Văn hóa - Xã hội."
+        (
+            "Đã ghi kết quả phối hợp nhiệm vụ 3, năm 2026 của Phòng Kinh tế và báo đơn vị chủ trì: "
+            "Phòng Văn hóa - Xã hội."
+        )
     ]
     assert await results(chat, 3) == [("kt", "coop", 0, True)]
     for name in ("Lan", "Dũng", "Hạnh", "Nam"):
@@ -295,8 +304,10 @@ async def test_only_this_rounds_result(chat):
     await chat.says("Lan", "/done 2")
     await chat.reads("Hạnh")
     assert await chat.taps("Lan", "Chỉ là kết quả đợt này") == [
-        "Đã ghi là kết quả đợt này của nhiệm vụ 2, năm 2026; phần của Phòng Văn hóa - Xã hội vẫn "
-        "mở đến 31/12/2026."
+        (
+            "Đã ghi là kết quả đợt này của nhiệm vụ 2, năm 2026; phần của Phòng Văn hóa - Xã hội "
+            "vẫn mở đến 31/12/2026."
+        )
     ]
     assert await results(chat, 2) == [("vhxh", "interim", 0, True)]
     assert "mới là kết quả đợt này" in (await chat.reads("Hạnh"))[0]
@@ -337,8 +348,10 @@ async def test_a_task_that_makes_a_document(chat):
     assert await results(chat, 5) == [("vhxh", "done", 0, True)]
     said = await chat.says("Lan", "45/BC-UBND ngày 12/11/2026, gửi 12/11")
     assert said == [
-        "📎 Nhiệm vụ 5, năm 2026, phần của Phòng Văn hóa - Xã hội: đã ghi văn bản 45/BC-UBND, ban "
-        "hành 12/11/2026, gửi 12/11/2026."
+        (
+            "📎 Nhiệm vụ 5, năm 2026, phần của Phòng Văn hóa - Xã hội: đã ghi văn bản 45/BC-UBND, "
+            "ban hành 12/11/2026, gửi 12/11/2026."
+        )
     ]
     shown = await chat.says("Lan", "/task 5")
     assert "📎 45/BC-UBND" in shown[0]
@@ -353,8 +366,10 @@ async def test_a_document_with_the_command(chat):
 async def test_a_document_that_is_being_signed(chat):
     await chat.says("Lan", "/done 3")
     assert await chat.taps("Lan", "Đang trình ký") == [
-        "Đã ghi: văn bản của nhiệm vụ 3 đang trình ký. Khi có số, đồng chí gõ /task 3 rồi chọn Ghi "
-        "số văn bản."
+        (
+            "Đã ghi: văn bản của nhiệm vụ 3 đang trình ký. Khi có số, đồng chí gõ /task 3 rồi "
+            "chọn Ghi số văn bản."
+        )
     ]
     shown = await chat.says("Lan", "/task 3")
     assert "văn bản đang trình ký" in shown[0]
@@ -435,8 +450,10 @@ async def test_the_plan_for_citizens_and_for_officials(chat):
 async def test_who_am_i(chat):
     said = await chat.says("Dũng", "/whoami")
     assert said == [
-        "Đồng chí Dũng. Công chức, viên chức, Phòng Văn hóa - Xã hội; Công chức, viên chức, Trung "
-        "tâm Dịch vụ sự nghiệp công."
+        (
+            "Đồng chí Dũng. Công chức, viên chức, Phòng Văn hóa - Xã hội; Công chức, viên chức, "
+            "Trung tâm Dịch vụ sự nghiệp công."
+        )
     ]
     assert await chat.says("Nam", "/toilaai") == ["Đồng chí Nam. Lãnh đạo UBND xã."]
 
