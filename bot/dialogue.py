@@ -94,13 +94,10 @@ async def turn_of(
 
 async def respond(turn: Turn) -> list[Reply]:
     """What the assistant says to this message; the first message ever also gets who speaks."""
-    first = turn.person.introduced_at is None and turn.message.kind != "group"
     said = await _safely(turn)
     replies = said if isinstance(said, list) else [said]
-    if first:
-        turn.person.introduced_at = turn.now
-        if not manners.introduces_itself(turn):
-            replies = [manners.introduction(turn), *replies]
+    if turn.person.introduced_at is None and turn.message.kind != "group":
+        replies = [manners.introduction(turn), *replies]
     manners.remember_manners(turn)
     return [manners.address(turn, reply) for reply in replies]
 

@@ -48,20 +48,13 @@ def again_choice(turn: Turn) -> Choice:
 
 def introduction(turn: Turn) -> Reply:
     """Once, early: who speaks, and that it is automatic (Law 134/2025/QH15 on AI)."""
+    turn.person.introduced_at = turn.now
     return Reply(
         turn._(
             "Xin chào ông/bà. Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, "
             "không phải cán bộ."
         )
     )
-
-
-def introduces_itself(turn: Turn) -> bool:
-    """Whether this turn's own reply already says who speaks: /start without a code, and /help."""
-    first, *rest = turn.text.lower().split() or [""]
-    if first == "/start":
-        return not rest or rest[0].startswith("kb_")
-    return first in {"/help", "/trogiup"}
 
 
 def remember_manners(turn: Turn) -> None:
@@ -98,7 +91,8 @@ def starters(turn: Turn) -> tuple[Choice, ...]:
 
 
 def welcome(turn: Turn) -> Reply:
-    """The first hello."""
+    """The first hello, which says who speaks."""
+    turn.person.introduced_at = turn.now
     text = turn._(
         "Xin chào ông/bà. Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, không phải cán bộ. "
         "Cần hỏi thủ tục gì, ông/bà cứ nhắn như nói chuyện."
@@ -110,6 +104,8 @@ def welcome(turn: Turn) -> Reply:
 
 def small_talk(turn: Turn, found: Understanding) -> Reply:
     """A short polite answer to a greeting, thanks, praise; abuse is not answered in kind."""
+    if found.kind == "greeting" and turn.person.introduced_at is None:
+        return welcome(turn)
     sentences = {
         "greeting": turn._("Xin chào ông/bà. Ông/bà cần hỏi việc gì ạ?"),
         "thanks": turn._("Dạ, không có gì. Cần hỏi thêm, ông/bà cứ nhắn."),

@@ -15,12 +15,12 @@ FEEDBACK = "gop-y-chinh-quyen"
 
 
 @command("start", in_menu=False)
-async def start(turn: Turn, arguments: str) -> Reply | list[Reply]:
+async def start(turn: Turn, arguments: str) -> Reply:
     """Bắt đầu."""
     if arguments.startswith("kb_"):
         entry = turn.knowledge.entry(arguments[3:].replace("_", "-"))
         if entry is not None:
-            return [manners.introduction(turn), answers.entry(turn, entry.slug, None)]
+            return answers.entry(turn, entry.slug, None)
         return manners.welcome(turn)
     if arguments:
         return await _bind(turn, arguments)
@@ -81,6 +81,7 @@ def post_menu(turn: Turn) -> None:
 @command("help", "trogiup")
 async def help_(turn: Turn, _arguments: str) -> Reply:
     """Trợ lý này giúp được gì."""
+    turn.person.introduced_at = turn.now
     first = turn._(
         "Tôi là trợ lý số của xã Ninh Giang, trả lời tự động, không phải cán bộ. Ông/bà cứ nhắn "
         "câu hỏi về thủ tục như nói chuyện, không cần dấu cũng được."
