@@ -67,7 +67,7 @@ class Running:
         for line in self.process.stdout:
             self._lines.put(line.rstrip("\n"))
 
-    def line(self, begins: str, *, within: float = 30) -> str:
+    def line(self, begins: str, *, within: float = 90) -> str:
         """The rest of the next line that begins so."""
         while True:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.api.conftest import Command
 from tests.api.program import run
+from tests.fake_telegram import FakeTelegram
 
 WRONG = [
     (["nonsense"], "nonsense"),
@@ -151,3 +153,17 @@ def test_a_batch_is_answered_in_order_and_a_bad_line_in_its_place(tmp_path: Path
     assert (second["decision"], second["facet"]) == ("answer", "fee")
     assert alone["decision"] != "answer"
     assert set(said[0]["entries"][0]) == {"slug", "level", "score"}
+
+
+async def test_with_telegram_an_invitation_has_a_link(tmp_path: Path) -> None:
+    wanted = ("staff", "invite", "--name", "Lan", "--role", "admin")
+    fake = FakeTelegram()
+    async with fake.running():
+        settings = {"TELEGRAM_TOKEN": fake.token, "TELEGRAM_API_URL": fake.url}
+        invited = await asyncio.to_thread(run, *wanted, folder=tmp_path, settings=settings)
+    code, link = invited.stdout.splitlines()
+    assert re.fullmatch(rf"https://t\.me/\w+\?start={code}", link)
+    # Telegram is away: the code is printed all the same, and the missing link explained.
+    invited = await asyncio.to_thread(run, *wanted, folder=tmp_path, settings=settings)
+    assert (invited.returncode, invited.stdout.count("\n")) == (0, 1)
+    assert "Telegram" in invited.stderr
