@@ -234,7 +234,8 @@ def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int,
 
 @cache
 def _english() -> frozenset[str]:
-    found = set(_data("words")["stop_en"].split())
+    listed = _data("words")
+    found = {*listed["stop_en"].split(), *listed["common_en"].split()}
     for phrase in _data("glossary_en"):
         found.update(words(str(phrase).lower()))
     return frozenset(found)
