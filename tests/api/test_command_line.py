@@ -11,6 +11,7 @@ import pytest
 
 from tests.api.conftest import Command
 from tests.api.program import run
+from tests.conftest import Postgres
 from tests.fake_telegram import FakeTelegram
 
 WRONG = [
@@ -167,3 +168,17 @@ async def test_with_telegram_an_invitation_has_a_link(tmp_path: Path) -> None:
     invited = await asyncio.to_thread(run, *wanted, folder=tmp_path, settings=settings)
     assert (invited.returncode, invited.stdout.count("\n")) == (0, 1)
     assert "Telegram" in invited.stderr
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+def test_postgresql_is_reached_however_its_address_is_written(
+    thanthien: Command, postgres: Postgres, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    fresh = postgres.fresh()
+    monkeypatch.setenv("DATABASE_URL", fresh.replace("postgresql", scheme, 1))
+    assert thanthien("db", "check")[0] == 2  # no key is made for a database that many may share
+    monkeypatch.setenv("DATA_KEYS", thanthien("db", "key")[1].strip())
+    status, out, _err = thanthien("db", "check")
+    assert status == 0
+    assert "postgresql" in out
+    postgres.drop(fresh)
