@@ -136,13 +136,13 @@ class FakeTelegram:
         """The parameters of all calls of a method."""
         return [call.params for call in self.calls if call.method == method.lower()]
 
-    async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], seconds: float = 20.0) -> None:
         """Wait until something is true after a call or a delivery."""
         async with asyncio.timeout(seconds):
             async with self._changed:
                 await self._changed.wait_for(lambda: bool(true()))
 
-    async def hears(self, chat: int | str, count: int, seconds: float = 10.0) -> list[str]:
+    async def hears(self, chat: int | str, count: int, seconds: float = 20.0) -> list[str]:
         """Wait until a chat has received so many messages; returns all its texts."""
         await self.until(lambda: len(self.of(chat)) >= count, seconds)
         return self.texts(chat)
@@ -326,7 +326,7 @@ class FakeTelegram:
 
     async def _deliver_queue(self, name: str) -> None:
         queue = self._queues[name]
-        async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=False, timeout=60) as client:
             while queue:
                 await self._deliver_one(client, queue[0])
                 update = queue.popleft()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,11 +15,16 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import update
 
+from knowledge.entries import CONTENT
 from office.database import Database
 from office.models import Lease, Post
+from office.settings import ROOT
 from tests.api.program import READY, THANTHIEN, environment
 from tests.conftest import KEY
 from tests.fake_telegram import TOKEN, FakeTelegram
+
+ENTRY = CONTENT / "vi" / "gio-lam-viec.md"
+REAL = [THANTHIEN, "run"]
 
 
 def free_port() -> int:
@@ -33,6 +40,10 @@ class Program:
     def __init__(self, folder: Path, database_url: str, fake: FakeTelegram, *, webhook: bool):
         self.port = free_port()
         self.folder = folder
+        content = folder / "content" / "vi"
+        content.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ENTRY, content)
+        self.command = [sys.executable, "-m", "tests.faults.small", str(content.parent), "run"]
         self.settings = {
             "DATABASE_URL": database_url,
             "DATA_KEYS": KEY,
@@ -48,8 +59,8 @@ class Program:
         """Started and listening; killed with SIGKILL at the end."""
         with (self.folder / "log.txt").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                THANTHIEN,
-                "run",
+                *self.command,
+                cwd=ROOT,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from office.database import Database
-from office.models import Post, Received
+from office.models import Lease, Post, Received
 from tests.fake_telegram import BOT_ID, FakeTelegram
-from tests.faults.program import Program, half_a_minute_passes, held
+from tests.faults.program import REAL, Program, half_a_minute_passes, held
 from tests.telegram_words import Answer
 
 
@@ -30,7 +30,7 @@ async def letters(database: Database) -> list[tuple[str, int]]:
 
 async def noted(database: Database, *expected: tuple[str, int]) -> None:
     """Wait until the program has written down what became of its letters."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while await letters(database) != list(expected):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 
@@ -68,7 +68,10 @@ async def test_killed_behind_a_webhook(
     # The letter in doubt is repeated once (it had arrived), the one behind it comes once.
     await half_a_minute_passes(database)
     async with program.running():
-        hello, help_, again, last = await fake.hears(42, 4, 20)
+        hello, help_, again, last = await fake.hears(
+            42,
+            4,
+        )
         assert (again, last) == (help_, hello)
         await fake.until(lambda: len(fake.deliveries) == 3)
     assert len(fake.called("sendMessage")) == 4
@@ -95,9 +98,31 @@ async def test_killed_while_polling(
         assert await keys(database) == [f"{BOT_ID}:{first}"]
 
     await half_a_minute_passes(database)
-    async with program.running():
-        await fake.hears(42, 2, 20)
+    async with program.running() as process:
+        await fake.hears(
+            42,
+            2,
+        )
         await fake.until(lambda: not fake.unconfirmed)
+        process.terminate()  # an orderly end, while a request for updates waits
+        assert await asyncio.wait_for(process.wait(), 5) == 0
+    async with database.reading() as session:
+        assert await session.get(Lease, f"telegram:{BOT_ID}") is None
     assert await keys(database) == [f"{BOT_ID}:{number}" for number in (first, second)]
     assert [doubts for _, doubts in await letters(database)] == [0, 0]
     assert len(fake.texts(42)) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_wrong_token_is_one_sentence_and_status_two(
+    tmp_path: Path, database_url: str, fake: FakeTelegram
+) -> None:
+    program = Program(tmp_path, database_url, fake, webhook=False)
+    program.command = REAL
+    program.settings["TELEGRAM_TOKEN"] = "7000001:another-token"
+    async with program.running() as process:
+        assert await asyncio.wait_for(process.wait(), 10) == 2
+    said = (tmp_path / "log.txt").read_text()
+    assert "TELEGRAM_TOKEN" in said
+    assert "another-token" not in said
+    assert "Traceback" not in said
