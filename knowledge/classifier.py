@@ -90,7 +90,7 @@ def facets() -> Classifier:
 
 
 def fit(
-    rows: Sequence[tuple[str, str]], *, least: int = 2, rounds: int = 160, decay: float = 2e-4
+    rows: Sequence[tuple[str, str]], *, least: int = 3, rounds: int = 100, decay: float = 2e-4
 ) -> Classifier:
     """Learn from (folded message, label) rows; labels weigh alike by the root of their number."""
     labels = tuple(sorted({label for _, label in rows}))

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge import learning, noise, questions, ranker, tables
-from knowledge.base import english
-from knowledge.index import Doc, Index, query, stop_words
+from knowledge import english, learning, noise, questions, ranker, tables
+from knowledge.index import Doc, Index
+from knowledge.query import content, query
 from knowledge.ranker import Evidence
 
 FOLDS = 5
@@ -135,11 +135,10 @@ class Examples:
 
 def evidence_of(index: Index, text: str, lang: str = "vi") -> Evidence:
     """The evidence for a question, prepared as `Reading` prepares it."""
-    tokens = english(text) if lang == "en" else index.normaliser.tokens(text)
+    tokens = english.tokens(text) if lang == "en" else index.normaliser.tokens(text)
     kept = questions.facets([t.word for t in tokens], lang)
     rest = [tokens[i] for i in kept.rest]
-    content = [t for t in rest if t.word not in stop_words() and len(t.word) > 1]
-    searched = rest if content and len(rest) >= 2 else tokens
+    searched = rest if content(rest) and len(rest) >= 2 else tokens
     folded = " ".join(t.word for t in tokens)
     return ranker.gather(index, query(searched), folded, lang=lang)
 

@@ -11,7 +11,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.normalise import Normaliser, Token
-from knowledge.questions import _data as data
+from knowledge.query import Query, concepts, light
 from knowledge.text import fold, words
 
 Floats = NDArray[np.float32]
@@ -46,61 +45,9 @@ class Doc:
     curated: bool = True
 
 
-@cache
-def stop_words() -> frozenset[str]:
-    """Folded words that say little by themselves."""
-    listed = data("words")
-    return frozenset(fold(listed["stop"]).split()) | frozenset(listed["stop_en"].split())
-
-
-@cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Phrases of concepts by their first word, longest first: (words, concept)."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for number, group in enumerate(data("words")["same"]):
-        for phrase in group:
-            parts = tuple(words(fold(str(phrase))))
-            found[parts[0]].append((parts, f"#{number}"))
-    for phrases in found.values():
-        phrases.sort(key=lambda p: (-len(p[0]), p))
-    return dict(found)
-
-
-def concepts(tokens: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Concepts in a row of words: from, to (exclusive), name."""
-    table = _phrases()
-    found = []
-    for place, word in enumerate(tokens):
-        for phrase, concept in table.get(word, ()):
-            end = place + len(phrase)
-            if tuple(tokens[place:end]) == phrase:
-                found.append((place, end, concept))
-    return found
-
-
 def _grams(text: str) -> Counter[str]:
     padded = f" {text} "
     return Counter(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
-
-
-@dataclass(frozen=True)
-class Query:
-    """A question ready for the index: words in order, what else each may mean, and concepts."""
-
-    tokens: tuple[Token, ...]
-    words: tuple[str, ...]
-    spans: tuple[tuple[int, int, str], ...]
-
-    @property
-    def text(self) -> str:
-        """The folded words in one line."""
-        return " ".join(self.words)
-
-
-def query(tokens: Sequence[Token]) -> Query:
-    """Prepare normalised tokens for a search."""
-    folded = tuple(token.word for token in tokens)
-    return Query(tuple(tokens), folded, tuple(concepts(folded)))
 
 
 class Index:
@@ -167,13 +114,19 @@ class Index:
         self._word_docs = {t: np.array(sorted(f), dtype=np.int32) for t, f in in_docs.items()}
         self._word_bodies = {t: np.array(sorted(f), dtype=np.int32) for t, f in in_bodies.items()}
         self._weights = np.array(
-            [max(sum(map(self.weight, {t.word for t in text})), 1e-6) for text in texts],
+            [
+                max(
+                    sum({t.word: self.weight(t.word, few) for t, few in _marked(text)}.values()),
+                    1e-6,
+                )
+                for text in texts
+            ],
             dtype=np.float32,
         )
 
-    def weight(self, word: str) -> float:
-        """What a word of a question weighs: its rarity, less for stop words."""
-        if word in stop_words():
+    def weight(self, word: str, few: bool) -> float:
+        """What a word of a question weighs: its rarity, less when it says little (`few`)."""
+        if few:
             return STOP * self._idf.get(word, 1.0)
         if word.isdigit() and word not in self._idf:
             return 0.3
@@ -230,18 +183,15 @@ class Index:
     def bm25(self, asked: Query) -> Floats:
         """BM25F of every entry."""
         found = [
-            (posting[0], posting[1], gain * self._tone(term))
+            (posting[0], posting[1], gain)
             for term, gain in _asked(asked).items()
             if (posting := self._bm25.get(term)) is not None
         ]
         return _summed(found, len(self.docs))
 
-    def _tone(self, term: str) -> float:
-        return STOP if term in stop_words() else 1.0
-
     def grams(self, asked: Query) -> Floats:
         """Cosine of character 3- and 4-grams with every text."""
-        counted = _grams(" ".join(w for w in asked.words if w not in stop_words()) or asked.text)
+        counted = _grams(asked.heavy)
         weights = {
             g: (1 + math.log(n)) * self._gram_idf.get(g, self._unknown) for g, n in counted.items()
         }
@@ -269,7 +219,7 @@ class Index:
         ]
         total = 0.0
         for place, token in enumerate(asked.tokens):
-            weight = self.weight(token.word)
+            weight = self.weight(token.word, asked.light[place])
             total += weight
             senses = [(word, WEAK) for word in token.weak]
             senses += [(name, 0.8) for a, b, name in asked.spans if a <= place < b]
@@ -284,10 +234,12 @@ class Index:
         syllables, so a strange pair tells a strange word."""
         together = np.zeros(len(self.docs), dtype=np.float32)
         total = strange = 0.0
-        for first, second in pairwise(asked.tokens):
-            if first.word in stop_words() and second.word in stop_words():
+        for (first, few), (second, few_too) in pairwise(
+            zip(asked.tokens, asked.light, strict=True)
+        ):
+            if few and few_too:
                 continue
-            weight = self.weight(first.word) + self.weight(second.word)
+            weight = self.weight(first.word, few) + self.weight(second.word, few_too)
             total += weight
             found = self._bm25.get(f"{first.word} {second.word}")
             if found is None:
@@ -320,6 +272,10 @@ class Index:
     def is_known(self, word: str) -> bool:
         """Whether a folded word stands anywhere in the knowledge base."""
         return word in self.known
+
+
+def _marked(text: Sequence[Token]) -> Iterable[tuple[Token, bool]]:
+    return zip(text, light(text), strict=True)
 
 
 def _plain(text: str) -> list[Token]:
@@ -379,8 +335,8 @@ def _asked(asked: Query) -> dict[str, float]:
     def add(term: str, gain: float) -> None:
         gains[term] = max(gain, gains.get(term, 0.0))
 
-    for token in asked.tokens:
-        add(token.word, 1.0)
+    for token, few in zip(asked.tokens, asked.light, strict=True):
+        add(token.word, STOP if few else 1.0)
         if token.typed is not None:
             add(f"~{token.typed}", MARKED)
         for word in token.weak:

@@ -11,21 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
-
+from knowledge.resources import data
 from knowledge.syllables import is_syllable, telex
 from knowledge.text import fold, lower, words
-
-DATA = Path(__file__).parent / "data"
-
-
-@cache
-def _data(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
-    return content
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -45,18 +34,18 @@ class Lane:
 def _urgent() -> dict[str, Lane]:
     return {
         kind: Lane(_any(rules["match"]), tuple(rules.get("not", ())), frozenset(rules["typed"]))
-        for kind, rules in _data("lanes")["urgent"].items()
+        for kind, rules in data("lanes")["urgent"].items()
     }
 
 
 @cache
 def _past() -> re.Pattern[str]:
-    return _any(_data("lanes")["urgent_past"])
+    return _any(data("lanes")["urgent_past"])
 
 
 @cache
 def _now() -> re.Pattern[str]:
-    return re.compile(r"\b" + _data("lanes")["urgent_now"])
+    return re.compile(r"\b" + data("lanes")["urgent_now"])
 
 
 def is_past(folded: str) -> bool:
@@ -90,13 +79,13 @@ def urgent(folded: str, typed: Sequence[str]) -> str | None:
 
 @cache
 def _legal() -> dict[str, re.Pattern[str]]:
-    legal = _data("lanes")["legal"]
+    legal = data("lanes")["legal"]
     return {slug: _any(legal[slug]) for slug in ("to-cao", "khieu-nai")}
 
 
 def legal(folded: str) -> str | None:
     """`khieu-nai` or `to-cao` when the words ask for, or bring, a complaint or a denunciation."""
-    if any(phrase in folded for phrase in _data("lanes")["legal"]["not_denounced"]):
+    if any(phrase in folded for phrase in data("lanes")["legal"]["not_denounced"]):
         return None
     for slug, pattern in _legal().items():
         if pattern.search(folded):
@@ -106,7 +95,7 @@ def legal(folded: str) -> str | None:
 
 @cache
 def _small() -> dict[str, re.Pattern[str]]:
-    small = _data("lanes")["smalltalk"]
+    small = data("lanes")["smalltalk"]
     return {
         kind: re.compile("(?:" + "|".join(f"(?:{p})" for p in patterns) + ")")
         for kind, patterns in small.items()
@@ -143,7 +132,7 @@ def _unless_typed(kind: str, text: str) -> str | None:
 def may_be_abuse(text: str) -> bool:
     """Whether typed tone marks allow the words as abuse: "lon" is also "lợn"."""
     typed = words(lower(text))
-    telling = frozenset(_data("lanes")["abuse_typed"])
+    telling = frozenset(data("lanes")["abuse_typed"])
     folded = {fold(word) for word in telling}
     decisive = [word for word in typed if fold(word) in folded and fold(word) != word]
     return not decisive or bool(telling & set(decisive))
@@ -151,7 +140,7 @@ def may_be_abuse(text: str) -> bool:
 
 @cache
 def _personal() -> dict[str, re.Pattern[str]]:
-    return {kind: _any(patterns) for kind, patterns in _data("lanes")["personal"].items()}
+    return {kind: _any(patterns) for kind, patterns in data("lanes")["personal"].items()}
 
 
 def personal(folded: str) -> str | None:
@@ -161,7 +150,7 @@ def personal(folded: str) -> str | None:
 
 @cache
 def _corrections() -> re.Pattern[str]:
-    return re.compile("|".join(_data("lanes")["corrections"]))
+    return re.compile("|".join(data("lanes")["corrections"]))
 
 
 def correction(folded: str) -> str | None:
@@ -182,7 +171,7 @@ class Facets:
 @cache
 def _facets(lang: str) -> tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
     """Per facet: one expression that says whether any fits, and each one by itself."""
-    table = _data("facets")["facets_en" if lang == "en" else "facets"]
+    table = data("facets")["facets_en" if lang == "en" else "facets"]
     return tuple(
         (facet, _any(patterns), tuple(_any([pattern]) for pattern in patterns))
         for facet, patterns in table.items()
@@ -191,7 +180,7 @@ def _facets(lang: str) -> tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str
 
 @cache
 def _fillers(lang: str) -> re.Pattern[str]:
-    listed = _data("facets")["fillers_en" if lang == "en" else "fillers"]
+    listed = data("facets")["fillers_en" if lang == "en" else "fillers"]
     return re.compile(r"\b(?:" + "|".join(listed) + r")(?!\w)")
 
 
@@ -234,15 +223,18 @@ def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int,
 
 @cache
 def _english() -> frozenset[str]:
-    listed = _data("words")
+    listed = data("words")
     found = {*listed["stop_en"].split(), *listed["common_en"].split()}
-    for phrase in _data("glossary_en"):
+    for phrase in data("glossary_en"):
         found.update(words(str(phrase).lower()))
     return frozenset(found)
 
 
-def language(text: str) -> str:
-    """`vi`, `en` or `other`, from the words alone. Vietnamese without tone marks is Vietnamese."""
+def language(text: str, more: frozenset[str] = frozenset()) -> str:
+    """`vi`, `en` or `other`, from the words alone. Vietnamese without tone marks is Vietnamese.
+
+    `more` are further English words, those of the English entries.
+    """
     typed = words(lower(text))
     letters = [word for word in typed if word.isalpha()]
     if not letters:
@@ -252,7 +244,7 @@ def language(text: str) -> str:
     if any(_vietnamese_mark(word) for word in letters):
         return "vi"
     foreign = [w for w in letters if not is_syllable(fold(w)) and len(w) > 1 and telex(w) is None]
-    english = [w for w in letters if w in _english()]
+    english = [w for w in letters if w in _english() or w in more]
     certain = [w for w in english if not is_syllable(w)]
     if certain and len(english) * 2 >= len(letters) and len(certain) * 4 >= len(letters):
         return "en"

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from knowledge import classifier
-from knowledge.index import Index, Query, stop_words
+from knowledge.index import Index
+from knowledge.query import Query
 from knowledge.text import fold
 
 MODEL = Path(__file__).parent / "data" / "model.json"
@@ -145,7 +146,6 @@ def gather(
     docs = np.argpartition(-blend, count - 1)[:count]
     docs = docs[np.argsort(-blend[docs], kind="stable")]
     best_grams, best_text = float(grams.max()), float(text.max())
-    plain = " ".join(w for w in asked.words if w not in stop_words()) or asked.text
     features = np.zeros((count, len(FEATURES)))
     for row, doc in enumerate(docs.tolist()):
         titles = index.titles_of(doc)
@@ -160,13 +160,13 @@ def gather(
             max((float(whole[t]) for t in titles), default=0.0),
             max((float(even[t]) for t in titles), default=0.0),
             contained[doc],
-            _fuzzy(index, doc, plain, even),
+            _fuzzy(index, doc, asked.heavy, even),
             _excluded(index.docs[doc].exclude, excluded_text),
-            _lacking(index.docs[doc].needs, excluded_text),
+            _lacking(index.docs[doc].needs, asked.text),
             together[doc],
             float(index.docs[doc].curated),
         )
-    unknown = sum(index.weight(w) for w in asked.words if not index.is_known(w)) / total
+    unknown = sum(index.weight(w, False) for w in asked.words if not index.is_known(w)) / total
     return Evidence(
         tuple(docs.tolist()),
         features,

@@ -1,0 +1,62 @@
+"""Lanes that need no search: emergencies, khiếu nại and tố cáo, small talk.
+
+Rules speak first; where none does, the classifier of lanes may, when it is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge import classifier, questions
+from knowledge.reasons import Reason
+from knowledge.text import fold, lower, words
+from knowledge.understanding import Candidate, Understanding
+
+#: How sure the classifier of lanes must be, and how long a message it may judge, in words.
+SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.7, 0.75, 0.75
+LONG, SHORT_TALK = 40, 12
+LEGAL = {"khieu-nai": Reason.complaint, "to-cao": Reason.denunciation}
+
+
+def decide(text: str, folded: str, lang: str) -> Understanding | None:
+    """Urgent, then the legal lanes, then small talk: what rules decide alone."""
+    typed = words(lower(text))
+    plain = " ".join(fold(word) for word in typed)
+    for line in dict.fromkeys((folded, plain)):
+        if (case := questions.urgent(line, typed)) is not None:
+            return Understanding("urgent", Reason.emergency, lang=lang, kind=case)
+    for line in dict.fromkeys((folded, plain)):
+        if (slug := questions.legal(line)) is not None:
+            found = (Candidate(slug, "commune", 0.99),)
+            return Understanding(
+                "guidance", LEGAL[slug], found, questions.facet(folded.split()), lang, slug
+            )
+    for line in dict.fromkeys((folded, plain)):
+        if (kind := questions.small_talk(text, line)) is not None:
+            reason = Reason.abuse if kind == "abuse" else None
+            return Understanding("smalltalk", reason, lang=lang, kind=kind)
+    return _learned(text, folded, typed) if lang == "vi" else None
+
+
+def _learned(text: str, folded: str, typed: Sequence[str]) -> Understanding | None:
+    """What the classifier of lanes is sure of, where no rule spoke."""
+    label, sure = classifier.lanes().best(folded)
+    if label == "none" or len(typed) > LONG:
+        return None
+    if label.startswith("urgent_"):
+        if sure < SURE_URGENT or questions.is_past(folded):
+            return None
+        kind = label.removeprefix("urgent_")
+        return Understanding("urgent", Reason.emergency, lang="vi", kind=kind)
+    if label in {"khieu_nai", "to_cao"}:
+        slug = label.replace("_", "-")
+        if sure < SURE_LEGAL:
+            return None
+        found = (Candidate(slug, "commune", sure),)
+        return Understanding("guidance", LEGAL[slug], found, None, "vi", slug)
+    if sure < SURE_TALK or len(typed) > SHORT_TALK:
+        return None
+    if label == "abuse" and not questions.may_be_abuse(text):
+        return None
+    reason = Reason.abuse if label == "abuse" else None
+    return Understanding("smalltalk", reason, lang="vi", kind=label)

@@ -1,0 +1,221 @@
+"""Reading one message: facets, follow-ups, corrections, the search, and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from knowledge import classifier, questions, ranker
+from knowledge.lanes import LEGAL
+from knowledge.normalise import Token
+from knowledge.query import content, query
+from knowledge.reasons import Reason
+from knowledge.resources import data
+from knowledge.text import fold
+from knowledge.understanding import Candidate, Context, Understanding
+
+if TYPE_CHECKING:
+    from knowledge.base import Knowledge
+
+#: At most four things are offered (design §4).
+MOST = 4
+#: An offered candidate has at least this share of the first one's.
+NEAR = 0.12
+#: A short question about a part goes on about the last entry unless the search is this sure.
+FOLLOWED, SHORT = 0.8, 3
+SURE_FACET = 0.6
+#: What a question about a part of nothing in particular may mean.
+GENERAL = {
+    "fee": ("thanh-toan-phi-le-phi", "mien-giam-phi-le-phi"),
+    "time": ("giay-hen-tra-ket-qua", "tra-cuu-ho-so"),
+    "where": ("dia-chi-tru-so", "trung-tam-phuc-vu-hanh-chinh-cong"),
+    "online": ("nop-ho-so-truc-tuyen", "ho-tro-nop-truc-tuyen"),
+}
+
+
+class Reading:
+    """One message on its way through facets, follow-ups and the search."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        tokens: list[Token],
+        folded: str,
+        lang: str,
+        context: Context,
+        today: date,
+    ) -> None:
+        self.knowledge = knowledge
+        self.tokens = tokens
+        self.folded = folded
+        self.lang = lang
+        self.context = context
+        self.today = today
+        self.facets = questions.facets([token.word for token in tokens], lang)
+        self.rest = [tokens[place] for place in self.facets.rest]
+
+    @cached_property
+    def facet(self) -> str | None:
+        """The part asked for: the first one named, else the one that the words sound like."""
+        if self.facets.named:
+            return self.facets.named[0]
+        if self.lang != "vi":
+            return None
+        label, sure = classifier.facets().best(self.folded)
+        return label if label != "none" and sure >= SURE_FACET else None
+
+    def outcome(self) -> Understanding:
+        """The decision about a message that no rule decided alone."""
+        personal = questions.personal(self.folded)
+        if personal == "file" and self.knowledge.entry("tra-cuu-ho-so"):
+            return self._answer("tra-cuu-ho-so", 0.9, Reason.personal_file)
+        if personal == "other":
+            return Understanding("handover", Reason.personal_file, lang=self.lang)
+        if self._says_nothing_new():
+            return self._follow_up()
+        if (both := self._two_questions()) is not None:
+            return both
+        asked = query(self._searched())
+        ranked = self.knowledge.rank(asked, self.folded, self.lang, offered=self.context.offered)
+        return self._decide(ranked)
+
+    def _says_nothing_new(self) -> bool:
+        """Whether nothing but facets, fillers and stop words is left."""
+        return not content(self.rest) and (bool(self.facets.named) or not content(self.tokens))
+
+    def _follow_up(self) -> Understanding:
+        """A part of what was answered before; else too vague to mean anything."""
+        slug = self.context.slug
+        if slug is not None and self.facet and self.knowledge.entry(slug):
+            return self._answer(slug, 0.9, None)
+        if self.context.offered and self.facet and not slug:
+            found = tuple(
+                self._candidate(s, 1 / len(self.context.offered)) for s in self.context.offered
+            )
+            return Understanding("choose", Reason.vague, found, self.facet, self.lang)
+        whole = query(self.tokens)
+        ranked = self.knowledge.rank(whole, self.folded, self.lang)
+        if ranked.known * ranked.right >= 0.9:
+            return self._decide(ranked)
+        general = [s for s in GENERAL.get(self.facet or "", ()) if self._is_served(s)]
+        if len(general) > 1:
+            offered = tuple(self._candidate(slug, 1 / len(general)) for slug in general)
+            return Understanding("choose", Reason.vague, offered, self.facet, self.lang)
+        return Understanding(
+            "handover", Reason.vague, self._candidates(ranked)[:3], self.facet, self.lang
+        )
+
+    def _searched(self) -> list[Token]:
+        """The words to search: without facet phrases when enough is left."""
+        enough = len(content(self.rest)) >= 1 and len(self.rest) >= 2
+        return self.rest if enough else self.tokens
+
+    def _two_questions(self) -> Understanding | None:
+        """Two things asked at once: both are offered when each alone is clear."""
+        parts = _parts(self.tokens)
+        if len(parts) != 2:
+            return None
+        tops: list[Candidate] = []
+        for part in parts:
+            kept = questions.facets([t.word for t in part], self.lang)
+            rest = [part[i] for i in kept.rest]
+            if len(content(rest)) < 1 or len(rest) < 2:
+                return None
+            ranked = self.knowledge.rank(query(rest), self.folded, self.lang)
+            if ranked.known * ranked.right < 0.7:
+                return None
+            tops.append(self._candidates(ranked)[0])
+        if tops[0].slug == tops[1].slug:
+            return None
+        whole = self.knowledge.rank(query(self._searched()), self.folded, self.lang)
+        if whole.known * whole.right >= self.knowledge.model.answer + 0.15:
+            return None
+        found = tuple(Candidate(c.slug, c.level, 0.5) for c in tops)
+        return Understanding("choose", None, found, self.facet, self.lang)
+
+    def _decide(self, ranked: ranker.Ranked) -> Understanding:
+        model = self.knowledge.model
+        found = self._candidates(ranked)
+        trust = ranked.known * ranked.right
+        if trust < max(model.answer, FOLLOWED) and self._continues():
+            return self._answer(str(self.context.slug), 0.6, None)
+        if trust >= model.answer:
+            return self._sure(found)
+        if ranked.known >= model.offer:
+            return self._offer(found)
+        reason = Reason.outside_commune if _outside(self.folded) else Reason.nothing_fits
+        return Understanding("handover", reason, found[:MOST], self.facet, self.lang)
+
+    def _continues(self) -> bool:
+        """Whether a short question about a part goes on about the entry answered last."""
+        if not (self.context.slug and self.facet and self.knowledge.entry(self.context.slug)):
+            return False
+        return len(content(self.rest)) <= SHORT
+
+    def _sure(self, found: tuple[Candidate, ...]) -> Understanding:
+        slug = found[0].slug
+        entry = self.knowledge.entry(slug, self.lang)
+        if slug in LEGAL:
+            return Understanding("guidance", LEGAL[slug], found, self.facet, self.lang, slug)
+        if entry is not None and entry.expired(self.today):
+            return Understanding("handover", Reason.expired, found, self.facet, self.lang)
+        unsure = entry is not None and entry.status == "unconfirmed"
+        reason = Reason.unconfirmed_only if unsure else None
+        return Understanding("answer", reason, found, self.facet, self.lang)
+
+    def _offer(self, found: tuple[Candidate, ...]) -> Understanding:
+        served = [c for c in found if self._is_served(c.slug)]
+        near = [c for c in served if c.score >= NEAR * served[0].score][:MOST] if served else []
+        if len(near) == 1 and len(served) > 1:
+            near = served[:2]
+        if len(near) < 2:
+            reason = Reason.expired if found and not served else Reason.nothing_fits
+            return Understanding("handover", reason, found[:MOST], self.facet, self.lang)
+        return Understanding("choose", None, tuple(near), self.facet, self.lang)
+
+    def _is_served(self, slug: str) -> bool:
+        entry = self.knowledge.entry(slug, self.lang)
+        return entry is not None and not entry.expired(self.today)
+
+    def _answer(self, slug: str, score: float, reason: Reason | None) -> Understanding:
+        found = (self._candidate(slug, score),)
+        entry = self.knowledge.entry(slug, self.lang)
+        if entry is not None and entry.expired(self.today):
+            return Understanding("handover", Reason.expired, found, self.facet, self.lang)
+        if reason is None and entry is not None and entry.status == "unconfirmed":
+            reason = Reason.unconfirmed_only
+        if slug in LEGAL:
+            return Understanding("guidance", LEGAL[slug], found, self.facet, self.lang, slug)
+        return Understanding("answer", reason, found, self.facet, self.lang)
+
+    def _candidate(self, slug: str, score: float) -> Candidate:
+        entry = self.knowledge.entry(slug)
+        return Candidate(slug, entry.level if entry else "elsewhere", score)
+
+    def _candidates(self, ranked: ranker.Ranked) -> tuple[Candidate, ...]:
+        slugs = self.knowledge.index.slugs
+        return tuple(
+            self._candidate(slugs[doc], share * ranked.known)
+            for doc, share in zip(ranked.docs[:5], ranked.shares[:5], strict=True)
+        )
+
+
+def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The message cut at its one "and"."""
+    places = [i for i, t in enumerate(tokens) if t.word in {"va", "voi", "and"} and i > 1]
+    if len(places) != 1:
+        return []
+    cut = places[0]
+    return [list(tokens[:cut]), list(tokens[cut + 1 :])]
+
+
+def _outside(folded: str) -> bool:
+    """Whether the words name business of other bodies, for which no entry stands."""
+    return any(f" {term} " in f" {folded} " for term in _outside_terms())
+
+
+@cache
+def _outside_terms() -> tuple[str, ...]:
+    return tuple(fold(str(term)) for term in data("words")["outside"])
