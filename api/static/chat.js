@@ -96,7 +96,9 @@
   let tries = 0;
 
   function say(what, label) {
-    const one = { key: newKey(), ...what, label, after: lastId, at: Date.now(), state: "waiting" };
+    // What is said before the past is shown comes after all of it.
+    const after = history ? null : lastId;
+    const one = { key: newKey(), ...what, label, after, at: Date.now(), state: "waiting" };
     change((kept) => kept.said.push(one));
     $("hello").hidden = true;
     reveal(showOwn(one));
@@ -238,13 +240,15 @@
   }
 
   function showHistory() {
-    const said = read().said.slice();
+    const said = read().said;
+    log.replaceChildren();
     if (history.length) lastDay = "";
     for (const letter of history) {
-      while (said.length && said[0].after < letter.id) showOwn(said.shift());
+      while (said.length && said[0].after !== null && said[0].after < letter.id) showOwn(said.shift());
       showLetter(letter);
     }
     said.forEach(showOwn);
+    change((book) => book.said.filter((one) => one.after === null).forEach((one) => (one.after = lastId)));
     history = null;
     if (log.children.length) {
       $("hello").hidden = true;
