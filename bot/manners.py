@@ -61,7 +61,8 @@ def remember_manners(turn: Turn) -> None:
     """Keep how she calls herself and which language she writes, for what comes unasked."""
     if (match := _SELF.search(turn.text.lower())) is not None:
         turn.remember(called=_CALLS[match[1] or match[2]])
-    if turn.message.channel != "ask" and turn.language != turn.person.context.get("spoken"):
+    said_something = turn.outcome.decision != "smalltalk"  # "ok" and "hello" are everybody's words
+    if said_something and turn.message.channel != "ask":
         turn.remember(spoken=turn.language)
 
 

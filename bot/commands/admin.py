@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from bot import flows
+from bot.actions import Done, verb
 from bot.commands import ADMIN, command
 from bot.commands.citizens import ROLE_LABELS
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import fold
 from office import staff
+from office.errors import NotOfficial
 
 _ROLE_WORDS = {
     "can bo": "officer",
@@ -26,23 +30,72 @@ _ROLE_WORDS = {
 @command("moi", "invite", who=ADMIN)
 async def invite(turn: Turn, arguments: str) -> Reply:
     """Mời cán bộ: /moi Họ tên, đơn vị, vai trò."""
-    parts = [part.strip() for part in re.split(r"[,;\n]", arguments) if part.strip()]
-    if len(parts) < 2:
-        roles = ", ".join(staff.ROLES)
+    name, *words = [part.strip() for part in re.split(r"[,;\n]", arguments) if part.strip()] or [""]
+    if not name:
+        flows.enter(turn, "invite")
         return Reply(
             turn._(
-                "Cú pháp: /moi Họ tên, đơn vị, vai trò. Ví dụ: /moi Nguyễn Văn An, vhxh, officer.\n"
+                "Đồng chí muốn mời ai? Viết họ tên, hoặc đủ cả: Nguyễn Văn An, vhxh, officer.\n"
                 "Đơn vị: {units}.\nVai trò: {roles}."
-            ).format(units=", ".join(turn.units), roles=roles)
+            ).format(units=", ".join(turn.units), roles=", ".join(staff.ROLES)),
+            (Choice(turn._("Thôi"), "nothing:"),),
         )
-    name, *words = parts
+    if not words:
+        return _which_role(turn, name)
     role = _role(words[-1])
-    units = words[:-1] if role else words
+    units = [_unit(turn, word) for word in (words[:-1] if role else words)]
+    if not units and role is not None and role not in staff.WITHOUT_UNIT:
+        return _which_unit(turn, role, name)
+    return await _invite(turn, name, role or "officer", units)
+
+
+@flows.flow("invite", official=True)
+async def _invite_step(turn: Turn, _state: dict[str, Any]) -> Reply:
+    flows.leave(turn)
+    if not turn.staff().may("invite"):
+        raise NotOfficial
+    return await invite(turn, turn.text)
+
+
+def _which_role(turn: Turn, name: str) -> Reply:
+    return Reply(
+        turn._("{name} giữ vai trò gì?").format(name=name),
+        tuple(Choice(turn._(ROLE_LABELS[role]), f"role:{role}:{name}") for role in staff.ROLES),
+    )
+
+
+def _which_unit(turn: Turn, role: str, name: str) -> Reply:
+    return Reply(
+        turn._("{name} ở đơn vị nào?").format(name=name),
+        tuple(
+            Choice(title, f"seat:{role}:{slug}:{name}", (slug,))
+            for slug, title in turn.units.items()
+        ),
+    )
+
+
+@verb("role")
+async def _role_chosen(turn: Turn, arguments: list[str]) -> Done:
+    role, name = arguments[0], ":".join(arguments[1:])
+    if role in staff.WITHOUT_UNIT:
+        return await _invite(turn, name, role, [])
+    return _which_unit(turn, role, name)
+
+
+@verb("seat")
+async def _unit_chosen(turn: Turn, arguments: list[str]) -> Done:
+    role, slug, *name = arguments
+    return await _invite(turn, ":".join(name), role, [slug])
+
+
+async def _invite(turn: Turn, name: str, role: str, units: list[str]) -> Reply:
+    if not turn.staff().may("invite"):  # a button that is older than the loss of her role
+        raise NotOfficial
     code = await staff.invite(
         turn.session,
         name=name,
-        role=role or "officer",
-        unit_slugs=[_unit(turn, word) for word in units],
+        role=role,
+        unit_slugs=units,
         now=turn.now,
         by=turn.staff().id,
         channel=turn.person.channel,

@@ -286,6 +286,16 @@ async def test_feedback_reaches_a_person_until_its_desk_stands(chat):
     assert "mã H-4" in (await chat.says("Mai", "/phananh Rác ở cổng làng"))[0]
 
 
+async def test_a_report_of_the_street_gets_a_button(chat):
+    said = await chat.says("Mai", "đường thôn 3 hỏng mấy tháng nay")
+    assert said.buttons[0] == "Gửi phản ánh việc này"
+    assert "mã H-2" in (await chat.taps("Mai", "Gửi phản ánh việc này"))[0]
+    async with chat.service.database.reading() as session:
+        asked = await session.get(Question, 2)
+    assert chat.service.database.vault.open(asked.words) == "đường thôn 3 hỏng mấy tháng nay"
+    assert asked.unit == chat.service.knowledge.entry(asked.slug).unit
+
+
 async def test_she_does_not_want_to_after_all(chat):
     await chat.says("Mai", "/gopy")
     assert (await chat.says("Mai", "Thôi"))[0].startswith("Vâng, tôi chưa ghi gì.")

@@ -85,15 +85,39 @@ async def test_an_administrator_invites_in_chat(chat, typed, seats):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("/moi", "Cú pháp: /moi Họ tên, đơn vị, vai trò."),
-        ("/moi Nguyễn Văn An", "Cú pháp:"),
         ("/moi Nguyễn Văn An, huyện", "Không có đơn vị “huyen”."),
-        ("/moi Nguyễn Văn An, officer", "Vai trò “officer” cần một đơn vị"),
+        ("/moi Nguyễn Văn An, huyện, officer", "Không có đơn vị “huyen”."),
+        ("/moi Nguyễn Văn An, vhxh, vua", "Không có đơn vị “vua”."),
     ],
 )
 async def test_bad_invitations_are_explained(chat, typed, words):
     said = await chat.says("Tâm", typed)
     assert words in said[0]
+
+
+async def test_what_is_missing_is_asked_with_buttons(chat):
+    said = await chat.says("Tâm", "/moi")
+    assert said[0].startswith("Đồng chí muốn mời ai?")
+    said = await chat.says("Tâm", "Nguyễn Văn An")
+    assert said == ["Nguyễn Văn An giữ vai trò gì?"]
+    assert "Lãnh đạo phòng" in said.buttons
+    said = await chat.taps("Tâm", "Lãnh đạo phòng")
+    assert said == ["Nguyễn Văn An ở đơn vị nào?"]
+    said = await chat.says("Tâm", "kt")
+    code = re.search(r": ([A-Z0-9]{8})\n", said[0])[1]
+    assert "Lãnh đạo phòng, Phòng Kinh tế" in (await chat.says("Phú", f"/start {code}"))[-1]
+    await chat.says("Tâm", "/moi Trần Bình")
+    assert "Mã mời cho Trần Bình" in (await chat.taps("Tâm", "Giám sát"))[0]
+    assert "ở đơn vị nào" in (await chat.says("Tâm", "/moi Trần Bình, officer"))[0]
+
+
+async def test_buttons_outlive_no_role(chat):
+    await chat.says("Tâm", "/moi Trần Bình")
+    async with chat.service.database.transaction() as session:
+        tam = await session.scalar(select(Person).where(Person.address == "Tâm"))
+        seat = await session.scalar(select(Seat).where(Seat.staff_id == tam.staff_id))
+        seat.role = "observer"
+    assert (await chat.taps("Tâm", "Giám sát"))[0].startswith("Tôi chưa có lệnh này.")
 
 
 async def test_only_administrators_invite_and_list(chat):
