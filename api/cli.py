@@ -16,7 +16,7 @@ from typer.main import get_command
 from api import logs
 from api.commands import asking, audit, commune, db, kb, plan, staff
 from api.commands.wrong import sentence as wrong_sentence
-from api.speech import _, refusal
+from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
 
 app = typer.Typer(
@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Refused as refused:
         _stop(refusal(refused))
     except SettingsError as wrong:
-        _stop(str(wrong))
+        _stop(setting(wrong))
     except (KeyboardInterrupt, typer.Abort, asyncio.CancelledError):
         raise SystemExit(130) from None
     except BrokenPipeError:

@@ -32,7 +32,7 @@ def database_of(settings: OfficeSettings) -> Database:
     if embedded:
         if not url.database or url.database == ":memory:":
             raise SettingsError(
-                "DATABASE_URL names no file, so nothing would be kept; write for example "
+                "DATABASE_URL không nêu tệp nào nên không giữ được gì; ví dụ: "
                 "sqlite:///var/thanthien.db."
             )
         writable(Path(url.database))
@@ -46,7 +46,9 @@ def knowledge_of() -> Knowledge:
     try:
         return Knowledge.load()
     except BrokenEntry as broken:
-        raise SettingsError(f"{broken}. See all faults with 'thanthien kb check'.") from broken
+        raise SettingsError(
+            "{fault}. Xem mọi lỗi: thanthien kb check", fault=str(broken)
+        ) from broken
 
 
 def channels_of(server: ServerSettings) -> dict[str, Channel]:
@@ -86,8 +88,9 @@ def service_of(
     if settings.default_language not in i18n.languages():
         spoken = ", ".join(i18n.languages())
         raise SettingsError(
-            f"DEFAULT_LANGUAGE: '{settings.default_language}' is not spoken yet; "
-            f"use one of {spoken}."
+            "DEFAULT_LANGUAGE: chưa nói được “{language}”; hãy dùng một trong: {spoken}.",
+            language=settings.default_language,
+            spoken=spoken,
         )
     return Service(
         database,

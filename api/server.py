@@ -34,9 +34,7 @@ def listen_on(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as wrong:
-        raise SettingsError(
-            f"HOST: '{host}' is not an address of this machine; write for example 127.0.0.1."
-        ) from wrong
+        raise _no_such_host(host) from wrong
     family, kind, protocol, _, address = found[0]
     bound = socket.socket(family, kind, protocol)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,19 +42,30 @@ def listen_on(host: str, port: int) -> socket.socket:
         bound.bind(address)
     except OSError as wrong:
         bound.close()
-        raise SettingsError(_cannot_bind(host, port, wrong)) from wrong
+        raise _cannot_bind(host, port, wrong) from wrong
     return bound
 
 
-def _cannot_bind(host: str, port: int, wrong: OSError) -> str:
+def _cannot_bind(host: str, port: int, wrong: OSError) -> SettingsError:
     if wrong.errno == errno.EADDRINUSE:
-        return (
-            f"PORT: {port} is already in use; stop the other program or choose another, "
-            f"for example PORT={port + 1 if port < 65535 else 8000}."
+        return SettingsError(
+            "PORT: cổng {port} đang có chương trình khác dùng; hãy dừng nó hoặc chọn cổng khác, "
+            "ví dụ PORT={other}.",
+            port=port,
+            other=port + 1 if port < 65535 else 8000,
         )
     if wrong.errno == errno.EACCES:
-        return f"PORT: {port} needs more rights; choose one above 1023, for example PORT=8000."
-    return f"HOST: '{host}' is not an address of this machine; write for example 127.0.0.1."
+        return SettingsError(
+            "PORT: cổng {port} cần quyền cao hơn; hãy chọn cổng trên 1023, ví dụ PORT=8000.",
+            port=port,
+        )
+    return _no_such_host(host)
+
+
+def _no_such_host(host: str) -> SettingsError:
+    return SettingsError(
+        "HOST: “{host}” không phải địa chỉ của máy này; ví dụ: 127.0.0.1.", host=host
+    )
 
 
 class Server(uvicorn.Server):
@@ -109,7 +118,7 @@ async def serve(service: Service, settings: ServerSettings, bound: socket.socket
     try:
         await server.serve(sockets=[bound])
     except OSError as wrong:
-        raise SettingsError(_cannot_bind(settings.host, settings.port, wrong)) from wrong
+        raise _cannot_bind(settings.host, settings.port, wrong) from wrong
     finally:
         if not server.ready.is_set():
             opening.cancel()

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from office.errors import SettingsError
+from bot.i18n import N_
+from office.errors import BadValue, SettingsError
 from office.settings import ROOT
 
 S = TypeVar("S", bound=BaseSettings)
@@ -40,8 +41,19 @@ class ServerSettings(BaseSettings):
             return None
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("is not a web address; write for example https://example.vn")
+            raise BadValue("không phải địa chỉ web; ví dụ: https://example.vn")
         return value.rstrip("/")
+
+
+#: What pydantic finds wrong by itself, by its name for the fault.
+FAULTS = {
+    "int_parsing": N_("phải là số nguyên"),
+    "int_from_float": N_("phải là số nguyên"),
+    "int_parsing_size": N_("số quá lớn"),
+    "bool_parsing": N_("phải là true hoặc false"),
+    "greater_than_equal": N_("phải từ {ge} trở lên"),
+    "less_than_equal": N_("không được quá {le}"),
+}
 
 
 def read(kind: type[S], dotenv: Path = DOTENV) -> S:
@@ -54,10 +66,13 @@ def read(kind: type[S], dotenv: Path = DOTENV) -> S:
     except ValidationError as wrong:
         prefix = str(kind.model_config.get("env_prefix", ""))
         first = wrong.errors()[0]
-        name = (prefix + str(first["loc"][0])).upper()
-        message = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
-            f"{name}: {message}. Change it in the environment or in .env."
+            "{name}: {what}. Sửa trong biến môi trường hoặc tệp .env.",
+            name=(prefix + str(first["loc"][0])).upper(),
+            what=SettingsError(
+                FAULTS.get(first["type"], first["msg"].removeprefix("Value error, ")),
+                **first.get("ctx", {}),
+            ),
         ) from None
     except UnicodeDecodeError as wrong:
-        raise SettingsError(".env is not UTF-8 text; save it as UTF-8.") from wrong
+        raise SettingsError("Tệp .env không phải chữ UTF-8; hãy lưu lại dạng UTF-8.") from wrong

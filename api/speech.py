@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from bot import i18n, words
-from office.errors import Refused
+from office.errors import Refused, SettingsError
 
 
 def terminal_language(environ: Mapping[str, str] = os.environ) -> str:
@@ -32,3 +32,12 @@ def _(sentence: str) -> str:
 def refusal(refused: Refused) -> str:
     """The sentence of a refusal, for the terminal."""
     return words.plain_refusal(refused, terminal_language())
+
+
+def setting(wrong: SettingsError) -> str:
+    """The sentence of a wrong setting, for the terminal."""
+    details = {
+        name: setting(detail) if isinstance(detail, SettingsError) else detail
+        for name, detail in wrong.details.items()
+    }
+    return _(wrong.sentence).format(**details)

@@ -28,7 +28,7 @@ from babel.numbers import format_currency, format_decimal
 ROOM = Path(__file__).parent
 FOLDER = ROOM / "locale"
 SOURCE = "vi"
-KEYWORDS = {"_": None, "N_": None}
+KEYWORDS = dict.fromkeys(("_", "N_", "SettingsError", "BadValue", "CannotStart"))
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's own name
@@ -106,7 +106,7 @@ def say_money(dong: int, language: str) -> str:
 def template() -> Catalog:
     """Every sentence that the code marks, and the commands' lines in /help."""
     catalog = Catalog(project="thanthien", version="1", charset="utf-8")
-    for folder in (ROOM, ROOM.parent / "api"):
+    for folder in (ROOM, ROOM.parent / "api", ROOM.parent / "office"):
         for name, line, message, _comments, _context in extract_from_dir(
             folder, method_map=[("**.py", "python")], keywords=KEYWORDS
         ):

@@ -34,8 +34,8 @@ def normalise(database_url: str) -> URL:
         url = make_url(database_url)
     except ArgumentError as wrong:
         raise SettingsError(
-            "DATABASE_URL is not a database address; write for example "
-            "sqlite:///var/thanthien.db or postgresql://user:password@host/name."
+            "DATABASE_URL không phải địa chỉ cơ sở dữ liệu; ví dụ: sqlite:///var/thanthien.db "
+            "hoặc postgresql://user:password@host/name."
         ) from wrong
     family = url.drivername.split("+")[0]
     if family in {"postgres", "postgresql"}:
@@ -46,7 +46,8 @@ def normalise(database_url: str) -> URL:
             url = url.set(database=str(ROOT / name))
         return url.set(drivername="sqlite+aiosqlite")
     raise SettingsError(
-        f"DATABASE_URL names '{family}', which is not served; use sqlite:///… or postgresql://…"
+        "DATABASE_URL: chưa dùng được loại “{family}”; hãy dùng sqlite:///… hoặc postgresql://…",
+        family=family,
     )
 
 
@@ -95,8 +96,9 @@ class Database:
             await asyncio.to_thread(self._upgrade)
         except (OperationalError, sqlite3.OperationalError) as wrong:
             raise SettingsError(
-                f"DATABASE_URL: the database {self.url.render_as_string(hide_password=True)} "
-                "cannot be opened; check that it exists, runs and may be written."
+                "DATABASE_URL: không mở được cơ sở dữ liệu {url}; xem nó có tồn tại, đang chạy và "
+                "ghi được không.",
+                url=self.url.render_as_string(hide_password=True),
             ) from wrong
 
     def _upgrade(self) -> None:
@@ -138,6 +140,7 @@ def writable(path: Path) -> None:
             pass
     except OSError as wrong:
         raise SettingsError(
-            f"DATABASE_URL: {path} cannot be written ({wrong.strerror}); "
-            "choose another path or change its rights."
+            "DATABASE_URL: không ghi được {path} ({why}); hãy chọn đường dẫn khác hoặc sửa quyền.",
+            path=path,
+            why=wrong.strerror,
         ) from wrong

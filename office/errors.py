@@ -95,4 +95,17 @@ class NoDocument(Refused):
 
 
 class SettingsError(Exception):
-    """A setting is wrong: one sentence that names it and the remedy, for the operator."""
+    """A setting is wrong: one sentence that names it and the remedy, for the operator.
+
+    The sentence stands here because there may be no bot yet to say it; it is one of the
+    catalogs' all the same, and its details fill the gaps.
+    """
+
+    def __init__(self, sentence: str, **details: object) -> None:
+        super().__init__(sentence.format(**details))
+        self.sentence = sentence
+        self.details = details
+
+
+class BadValue(ValueError):
+    """What is wrong with the value of one setting: the rest of a sentence that names it."""

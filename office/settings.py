@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from office.errors import BadValue
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,14 +31,14 @@ class OfficeSettings(BaseSettings):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
-            raise ValueError("is not a time zone; write for example Asia/Ho_Chi_Minh") from wrong
+            raise BadValue("không phải múi giờ; ví dụ: Asia/Ho_Chi_Minh") from wrong
         return value
 
     @field_validator("default_language")
     @classmethod
     def _known_language(cls, value: str) -> str:
         if not value.isalpha() or len(value) > 3:
-            raise ValueError("is not a language code; write for example vi or en")
+            raise BadValue("không phải mã ngôn ngữ; ví dụ: vi hoặc en")
         return value.lower()
 
     @property

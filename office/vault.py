@@ -17,8 +17,8 @@ class Vault:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as wrong:
             raise SettingsError(
-                "DATA_KEYS: a key is not 32 bytes in URL-safe base64; make one with "
-                "'thanthien db key' and write the newest first, separated by commas."
+                "DATA_KEYS: có khóa không phải 32 byte dạng base64; tạo khóa bằng “thanthien db "
+                "key”, viết khóa mới nhất trước, cách nhau bằng dấu phẩy."
             ) from wrong
 
     def seal(self, text: str) -> str:
@@ -45,8 +45,8 @@ def keys_for(data_keys: str, *, embedded: bool, folder: Path) -> list[str]:
         return given
     if not embedded:
         raise SettingsError(
-            "DATA_KEYS is missing: with PostgreSQL it must be set; make a key with "
-            "'thanthien db key' and keep it outside the database."
+            "DATA_KEYS còn thiếu: dùng PostgreSQL thì phải đặt; tạo khóa bằng “thanthien db key” "
+            "và giữ ngoài cơ sở dữ liệu."
         )
     path = folder / "data.key"
     if not path.exists():

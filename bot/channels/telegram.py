@@ -42,6 +42,7 @@ from bot.channels._telegram_poll import Poller
 from bot.channels._telegram_updates import Account, bare, ignored, message_of
 from bot.messages import Button, Letter, Message
 from office import store
+from office.errors import BadValue
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -77,7 +78,7 @@ class TelegramSettings(BaseSettings):
     def _token(cls, value: str | None) -> str | None:
         value = (value or "").strip()
         if value and not re.fullmatch(r"[A-Za-z0-9:_-]+", value):
-            raise ValueError("is not a bot token; copy it again from @BotFather")
+            raise BadValue("không phải mã bot; hãy chép lại từ @BotFather")
         return value or None
 
     @field_validator("api_url")
@@ -85,14 +86,14 @@ class TelegramSettings(BaseSettings):
     def _root(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("is not a web address; write for example https://api.telegram.org")
+            raise BadValue("không phải địa chỉ web; ví dụ: https://api.telegram.org")
         return value.rstrip("/")
 
     @field_validator("secret")
     @classmethod
     def _secret(cls, value: str | None) -> str | None:
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value):
-            raise ValueError("takes 1 to 256 characters of A-Z, a-z, 0-9, _ and -")
+            raise BadValue("chỉ nhận 1 đến 256 ký tự A-Z, a-z, 0-9, _ và -")
         return value or None
 
 
@@ -212,8 +213,8 @@ class TelegramChannel(Channel):
             await self._open(service)
         except InvalidToken:
             raise CannotStart(
-                "TELEGRAM_TOKEN: Telegram does not know this token; copy it again from @BotFather "
-                "(or correct TELEGRAM_API_URL)."
+                "TELEGRAM_TOKEN: Telegram không nhận mã này; hãy chép lại từ @BotFather (hoặc sửa "
+                "TELEGRAM_API_URL)."
             ) from None
         except Exception as fault:  # noqa: BLE001 - the other channels are served meanwhile
             log.warning("telegram cannot be reached yet", fault=said(fault))

@@ -31,7 +31,7 @@ def test_a_first_and_a_second_start(tmp_path: Path, thanthien: Command) -> None:
         assert web.post("/api/v1/ask", json={"text": words}).status_code == 200
         refused = run_again(program.url, tmp_path)
         assert refused.returncode == 2
-        assert "is already in use" in refused.stderr
+        assert "đang có chương trình khác dùng" in refused.stderr
         with web.stream("GET", "/chat/events", timeout=10) as stream:
             assert stream.status_code == 200
             next(stream.iter_raw())
@@ -83,10 +83,10 @@ FAULTS = {
     "TELEGRAM_API_URL": {"TELEGRAM_TOKEN": "1:A", "TELEGRAM_API_URL": "telegram"},
     "DATABASE_URL": {"DATABASE_URL": "mysql://localhost/x"},
     "DATABASE_URL: ": {"DATABASE_URL": "sqlite:////dev/null/office.db"},
-    "DATABASE_URL is": {"DATABASE_URL": "office"},
-    "DATABASE_URL names no file": {"DATABASE_URL": "sqlite://"},
+    "DATABASE_URL không phải": {"DATABASE_URL": "office"},
+    "DATABASE_URL không nêu tệp": {"DATABASE_URL": "sqlite://"},
     "DATA_KEYS": {"DATA_KEYS": "short"},
-    "DATA_KEYS is missing": {"DATABASE_URL": "postgresql://localhost:1/x"},
+    "DATA_KEYS còn thiếu": {"DATABASE_URL": "postgresql://localhost:1/x"},
 }
 
 
@@ -100,3 +100,12 @@ def test_each_bad_setting_is_one_sentence(
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert names in err
+
+
+def test_a_number_out_of_range_is_named_with_its_bound_in_either_language(
+    thanthien: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", "99999")
+    assert thanthien("run")[2].startswith("PORT: không được quá 65535. ")
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert thanthien("run")[2].startswith("PORT: must not be more than 65535. ")

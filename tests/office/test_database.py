@@ -51,14 +51,14 @@ def test_bad_addresses_are_one_sentence(given):
 async def test_a_path_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     database = Database(f"sqlite:///{tmp_path}/file/office.db", vault())
-    with pytest.raises(SettingsError, match="cannot be written"):
+    with pytest.raises(SettingsError, match="không ghi được"):
         await database.prepare()
     await database.close()
 
 
 async def test_a_server_that_is_not_there(tmp_path):
     database = Database(f"postgresql:///office?host={tmp_path}", vault())
-    with pytest.raises(SettingsError, match="cannot be opened") as wrong:
+    with pytest.raises(SettingsError, match="không mở được") as wrong:
         await database.prepare()
     assert "\n" not in str(wrong.value)
     await database.close()

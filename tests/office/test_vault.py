@@ -52,5 +52,5 @@ def test_the_embedded_database_makes_its_key_once(tmp_path):
 
 
 def test_postgresql_needs_its_keys(tmp_path):
-    with pytest.raises(SettingsError, match="DATA_KEYS is missing"):
+    with pytest.raises(SettingsError, match="DATA_KEYS còn thiếu"):
         keys_for("", embedded=False, folder=tmp_path)
