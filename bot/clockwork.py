@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import i18n, post
 from bot.i18n import N_
 from bot.messages import Choice, Reply
-from office import inbox, leases, outbox, people, questions, staff
+from office import calendar, inbox, leases, outbox, people, questions, staff, store
 from office.questions import Handed
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ KEEP_FLOWS = timedelta(days=30)
 #: Telegram repeats an event for a day, others for hours; a month is safe.
 KEEP_KEYS = timedelta(days=30)
 LATE = N_("⏰ Câu hỏi {code} của {unit} chưa được trả lời sau một ngày làm việc.")
+STALE = N_(
+    "⚠️ Đã quá hạn rà soát nên trợ lý không đưa ra nữa ({count} mục của {unit}): {titles}. Đề nghị "
+    "đồng chí xem lại nội dung và ngày hiệu lực."
+)
+#: The last day on which entries past their review date were looked for.
+LOOKED = "entries.looked"
+#: Titles in one message.
+NAMED = 5
 
 
 async def run(service: Service) -> None:
@@ -34,7 +42,7 @@ async def run(service: Service) -> None:
         try:
             await tick(service)
         except Exception as fault:  # noqa: BLE001 - a database that is away comes back
-            log.error("clockwork", fault=type(fault).__name__)
+            log.warning("clockwork", fault=type(fault).__name__)
         await asyncio.sleep(EVERY)
 
 
@@ -48,13 +56,13 @@ async def tick(service: Service) -> None:
         late = await questions.overdue(session, now=now, zone=service.zone)
         for handed in late:
             await _call_to_mind(service, session, handed, now)
+        await _stale_entries(service, session, now)
         await outbox.empty_bodies(session, before=now - KEEP_BODIES)
         await people.forget_flows(session, before=now - KEEP_FLOWS)
         await people.forget_offers(session, before=now - KEEP_FLOWS)
         await inbox.forget(session, before=now - KEEP_KEYS)
         await staff.forget_tries(session, now=now)
-    if late:
-        service.sender.wake()
+    service.sender.wake()
 
 
 async def _call_to_mind(
@@ -71,3 +79,35 @@ async def _call_to_mind(
         text = say(LATE).format(code=handed.code, unit=names.get(handed.unit, handed.unit))
         reply = Reply(text, (Choice(say(N_("Xem hộp thư")), "command:inbox:"),))
         await post.to(service, session, person, reply, now=now)
+
+
+async def _stale_entries(service: Service, session: AsyncSession, now: datetime) -> None:
+    """Once a working day: each unit is told once which of its entries are past their review."""
+    local = now.astimezone(service.zone)
+    today = local.date()
+    days = await calendar.load(session)
+    if not days.is_working(today) or not calendar.MORNING <= local.time() < calendar.EVENING:
+        return
+    if await store.get(session, LOOKED) == today.isoformat():
+        return
+    await store.put(session, LOOKED, today.isoformat())
+    stale: dict[str, list[str]] = {}
+    for entry in service.knowledge.entries():
+        key = f"entries.stale/{entry.slug}/{entry.review_by}"[:100]
+        if entry.expired(today) and await store.claim(session, key, today.isoformat()):
+            stale.setdefault(entry.unit, []).append(entry.title)
+    for unit, titles in stale.items():
+        await _tell_unit(service, session, unit, titles, now)
+
+
+async def _tell_unit(
+    service: Service, session: AsyncSession, unit: str, titles: list[str], now: datetime
+) -> None:
+    today = now.astimezone(service.zone).date()
+    names = await staff.unit_names(session)
+    readers = await staff.holders(session, "answer", units=(unit,), today=today)
+    for person in readers or await staff.holders(session, "all_questions", today=today):
+        say = i18n.translator(i18n.pick(person.language, default=service.default_language))
+        shown = "; ".join(titles[:NAMED]) + ("; …" if len(titles) > NAMED else "")
+        text = say(STALE).format(count=len(titles), unit=names.get(unit, unit), titles=shown)
+        await post.to(service, session, person, Reply(text), now=now)

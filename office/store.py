@@ -26,6 +26,14 @@ async def put(session: AsyncSession, key: str, value: str) -> None:
 
 async def put_first(session: AsyncSession, key: str, value: str) -> str:
     """Remember the value if there is none yet; returns the one that is remembered."""
-    insert = insert_for(session)
-    await session.execute(insert(Kept).values(key=key, value=value).on_conflict_do_nothing())
+    await claim(session, key, value)
     return await get(session, key) or value
+
+
+async def claim(session: AsyncSession, key: str, value: str) -> bool:
+    """Remember the value if there is none yet; False when somebody was first."""
+    insert = insert_for(session)
+    done = await session.scalar(
+        insert(Kept).values(key=key, value=value).on_conflict_do_nothing().returning(Kept.key)
+    )
+    return done is not None
