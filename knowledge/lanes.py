@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge import classifier, questions
+from knowledge import classifier, parts, questions
 from knowledge.reasons import Reason
 from knowledge.text import fold, lower, words
 from knowledge.understanding import Candidate, Understanding
@@ -29,7 +29,7 @@ def decide(text: str, folded: str, lang: str) -> Understanding | None:
         if (slug := questions.legal(line)) is not None:
             found = (Candidate(slug, "commune", 0.99),)
             return Understanding(
-                "guidance", LEGAL[slug], found, questions.facet(folded.split()), lang, slug
+                "guidance", LEGAL[slug], found, parts.facet(folded.split(), lang), lang, slug
             )
     for line in dict.fromkeys((folded, plain)):
         if (kind := questions.small_talk(text, line)) is not None:
@@ -53,7 +53,8 @@ def _learned(text: str, folded: str, typed: Sequence[str]) -> Understanding | No
         if sure < SURE_LEGAL:
             return None
         found = (Candidate(slug, "commune", sure),)
-        return Understanding("guidance", LEGAL[slug], found, None, "vi", slug)
+        facet = parts.facet(folded.split(), "vi")
+        return Understanding("guidance", LEGAL[slug], found, facet, "vi", slug)
     if sure < SURE_TALK or len(typed) > SHORT_TALK:
         return None
     if label == "abuse" and not questions.may_be_abuse(text):

@@ -184,12 +184,6 @@ def _fillers(lang: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(listed) + r")(?!\w)")
 
 
-def facet(tokens: Sequence[str], lang: str = "vi") -> str | None:
-    """The first facet that folded words ask for."""
-    named = facets(tokens, lang).named
-    return named[0] if named else None
-
-
 def facets(tokens: Sequence[str], lang: str = "vi") -> Facets:
     """The facets that folded words ask for, in order of appearance, and what is left of them."""
     text = " ".join(tokens)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from knowledge import classifier, questions, ranker
+from knowledge import parts, questions, ranker
 from knowledge.lanes import LEGAL
 from knowledge.normalise import Token
 from knowledge.query import content, query
@@ -25,7 +25,6 @@ MOST = 4
 NEAR = 0.12
 #: A short question about a part goes on about the last entry unless the search is this sure.
 FOLLOWED, SHORT = 0.8, 3
-SURE_FACET = 0.6
 #: What a question about a part of nothing in particular may mean.
 GENERAL = {
     "fee": ("thanh-toan-phi-le-phi", "mien-giam-phi-le-phi"),
@@ -58,13 +57,8 @@ class Reading:
 
     @cached_property
     def facet(self) -> str | None:
-        """The part asked for: the first one named, else the one that the words sound like."""
-        if self.facets.named:
-            return self.facets.named[0]
-        if self.lang != "vi":
-            return None
-        label, sure = classifier.facets().best(self.folded)
-        return label if label != "none" and sure >= SURE_FACET else None
+        """The part asked for."""
+        return parts.facet_of([t.word for t in self.tokens], self.facets.named, self.lang)
 
     def outcome(self) -> Understanding:
         """The decision about a message that no rule decided alone."""
@@ -114,11 +108,11 @@ class Reading:
 
     def _two_questions(self) -> Understanding | None:
         """Two things asked at once: both are offered when each alone is clear."""
-        parts = _parts(self.tokens)
-        if len(parts) != 2:
+        halves = _halves(self.tokens)
+        if len(halves) != 2:
             return None
         tops: list[Candidate] = []
-        for part in parts:
+        for part in halves:
             kept = questions.facets([t.word for t in part], self.lang)
             rest = [part[i] for i in kept.rest]
             if len(content(rest)) < 1 or len(rest) < 2:
@@ -202,7 +196,7 @@ class Reading:
         )
 
 
-def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+def _halves(tokens: Sequence[Token]) -> list[list[Token]]:
     """The message cut at its one "and"."""
     places = [i for i, t in enumerate(tokens) if t.word in {"va", "voi", "and"} and i > 1]
     if len(places) != 1:
