@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -81,14 +81,20 @@ def _today(service: Service) -> date:
     return service.clock().astimezone(service.zone).date()
 
 
-@router.get("", responses={400: {"model": NotThere}})
+#: Any refusal; naming it so also keeps FastAPI from describing its own 422, which we never send.
+REFUSED: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": NotThere, "description": "Not there, or not asked rightly"}
+}
+
+
+@router.get("", responses=REFUSED)
 async def all_entries(request: Request, lang: Language = "vi") -> list[Line]:
     """Every entry, without its text."""
     service: Service = request.app.state.service
     return [_line(entry, _today(service)) for entry in service.knowledge.entries(lang)]
 
 
-@router.get("/{slug}", responses={400: {"model": NotThere}, 404: {"model": NotThere}})
+@router.get("/{slug}", responses=REFUSED)
 async def one_entry(request: Request, slug: str, lang: Language = "vi") -> Whole:
     """One entry with its text, the commune's own facts filled in."""
     service: Service = request.app.state.service

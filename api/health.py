@@ -28,7 +28,7 @@ async def _oldest(service: Service) -> float:
     return (service.clock() - posted).total_seconds() if posted else 0.0
 
 
-@router.get("/health/ready")
+@router.get("/health/ready", responses={503: {"description": "The database does not answer"}})
 async def ready(request: Request) -> JSONResponse:
     """The database answers; says how long the oldest unsent letter has waited."""
     service: Service = request.app.state.service

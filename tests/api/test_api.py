@@ -195,6 +195,7 @@ async def test_the_api_describes_itself(web: httpx.AsyncClient) -> None:
     asking = described["paths"]["/api/v1/ask"]["post"]
     assert "requestBody" in asking
     assert {"200", "400", "413", "429"} <= set(asking["responses"])
+    assert "422" not in str(described)  # what is misfit is a 400 with a sentence
 
 
 async def test_health_tells_of_letters_that_wait(service: Service, clock: Clock) -> None:

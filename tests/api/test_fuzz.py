@@ -177,7 +177,5 @@ async def _answers_as_described(web: httpx.AsyncClient, operation: Any, case: An
     said = await web.request(
         operation.method.upper(), path, params=dict(case.query or {}), content=body
     )
-    assert said.status_code < 500
-    assert str(said.status_code) in operation.definition.raw["responses"] or (
-        said.status_code in {404, 405}
-    )
+    described = set(operation.definition.raw["responses"])
+    assert {str(said.status_code), f"{said.status_code // 100}XX"} & described, said.text
