@@ -181,6 +181,8 @@ class FakeTelegram:
         if request.path_params["token"] != self.token:
             return JSONResponse(Refusal(401, "Unauthorized").body, 401)
         self.calls.append(Call(method, params, time.monotonic()))
+        async with self._changed:  # a call that waits for updates is news already
+            self._changed.notify_all()
         script = self._script[method]
         try:
             if script:
