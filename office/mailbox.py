@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.models import Person, Post
@@ -79,4 +79,4 @@ async def forget(session: AsyncSession, channel: str, address: str) -> None:
         return
     person.reachable = False
     person.context = {}
-    await session.execute(update(Post).where(Post.person_id == person.id).values(body=null()))
+    await session.execute(update(Post).where(Post.person_id == person.id).values(body=None))

@@ -61,7 +61,8 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way
         datetime: Moment,
         date: Date,
-        dict[str, Any]: JSON,
+        # Nothing is NULL, not the JSON word null: "body IS NOT NULL" must mean it.
+        dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON,
         list[dict[str, Any]]: JSON,
         str: Text,

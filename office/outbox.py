@@ -229,19 +229,6 @@ async def give_up(
     return letter.matter
 
 
-async def letters_for(
-    session: AsyncSession, person_id: int, *, after: int = 0, most: int = 200
-) -> list[Post]:
-    """The person's letters with an id above `after` that still have a body, oldest first."""
-    found = await session.scalars(
-        select(Post)
-        .where(Post.person_id == person_id, Post.id > after, Post.body.is_not(None))
-        .order_by(Post.id)
-        .limit(most)
-    )
-    return [letter for letter in found.all() if letter.body is not None]
-
-
 async def empty_bodies(session: AsyncSession, *, before: datetime) -> int:
     """Empty the bodies of letters sent before that moment; returns how many."""
     done = await session.execute(
