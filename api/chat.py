@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -69,6 +70,7 @@ def _language(request: Request) -> str:
     return i18n.pick(chosen, default=service.default_language)
 
 
+@cache
 def _version() -> str:
     """Changes with the page's files, so that browsers may keep them."""
     digest = hashlib.sha256()

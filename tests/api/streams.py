@@ -26,7 +26,7 @@ class Stream:
     def __init__(self, app: FastAPI, *, cookie: str = "", last: str = "", query: str = "") -> None:
         headers = {"host": "xa.test", "cookie": cookie, "last-event-id": last}
         self._app = app
-        self._scope = {
+        self._scope: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": "1.1",

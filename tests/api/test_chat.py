@@ -176,26 +176,25 @@ async def test_a_printed_code_opens_the_page_on_its_entry(mai: Browser) -> None:
 # ---- What is taken.
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "https://evil.test"},
-        {"origin": "null"},
-        {"origin": "http://xa.test.evil.test"},
-        {"origin": HOST, "sec-fetch-site": "cross-site"},
-        {"origin": HOST, "sec-fetch-site": "same-site"},
-        {"origin": ""},
-    ],
-)
-async def test_only_the_own_page_may_post(
-    service: Service, app: FastAPI, headers: dict[str, str]
-) -> None:
-    browser = Browser(app, **headers)
-    if not headers["origin"]:
+FOREIGN: list[dict[str, str]] = [
+    {"origin": "https://evil.test"},
+    {"origin": "null"},
+    {"origin": "http://xa.test.evil.test"},
+    {"origin": HOST, "sec-fetch-site": "cross-site"},
+    {"origin": HOST, "sec-fetch-site": "same-site"},
+    {"origin": ""},
+    {},
+]
+
+
+async def test_only_the_own_page_may_post(service: Service, app: FastAPI) -> None:
+    for headers in FOREIGN:
+        browser = Browser(app)
+        await browser.opens()
         del browser.client.headers["origin"]
-    await browser.opens()
-    assert (await browser.says("lệ phí khai sinh")).status_code == 403
-    assert (await browser.client.post("/chat/forget")).status_code == 403
+        browser.client.headers.update(headers)
+        assert (await browser.says("lệ phí khai sinh")).status_code == 403
+        assert (await browser.client.post("/chat/forget")).status_code == 403
     assert await count(service, Received) == 0
 
 
@@ -215,30 +214,31 @@ async def test_without_a_cookie_the_page_must_be_opened_again(app: FastAPI) -> N
     assert (await browser.client.get("/chat/events")).status_code == 204
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b'{"text": "xin"}',
-        b'{"key": "1", "text": "xin"}',
-        b'{"key": "%KEY%"}',
-        b'{"key": "%KEY%", "text": 5}',
-        b'{"key": "%KEY%", "text": "xin", "tap": "abc:1"}',
-        b'{"key": "%KEY%", "tap": "abc"}',
-        b'{"key": "%KEY%", "tap": "a\\u0000c:1"}',
-        b'{"key": "%KEY%", "text": "\\ud800"}',
-        b"[" * 20_000,
-    ],
-)
-async def test_what_is_not_the_scripts_json_is_refused(mai: Browser, body: bytes) -> None:
-    body = body.replace(b"%KEY%", str(uuid.uuid4()).encode())
-    response = await mai.client.post("/chat", content=body)
-    assert response.status_code == 400
-    assert response.json()["error"]
+NOT_OURS = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b"\xff\xfe",
+    b'{"text": "xin"}',
+    b'{"key": "1", "text": "xin"}',
+    b'{"key": "%KEY%"}',
+    b'{"key": "%KEY%", "text": 5}',
+    b'{"key": "%KEY%", "text": "xin", "tap": "abc:1"}',
+    b'{"key": "%KEY%", "tap": "abc"}',
+    b'{"key": "%KEY%", "tap": "a\\u0000c:1"}',
+    b'{"key": "%KEY%", "text": "\\ud800"}',
+    b"[" * 20_000,
+]
+
+
+async def test_what_is_not_the_scripts_json_is_refused(service: Service, mai: Browser) -> None:
+    for body in NOT_OURS:
+        key = str(uuid.uuid4()).encode()
+        response = await mai.client.post("/chat", content=body.replace(b"%KEY%", key))
+        assert response.status_code == 400, body
+        assert response.json()["error"]
+    assert await count(service, Received) == 0
 
 
 async def test_a_huge_body_is_refused_politely(mai: Browser) -> None:
@@ -390,7 +390,7 @@ async def test_nobody_else_reads_along(service: Service, app: FastAPI, mai: Brow
 async def test_an_odd_last_event_id_is_forgiven(service: Service, mai: Browser) -> None:
     await post_to(service, mai.address, "một")
     await deliver(service)
-    for odd in ("abc", "-1", "1" * 30, "²"[:0] + "1e3"):
+    for odd in ("abc", "-1", "1" * 30, "1e3"):
         assert texts(await mai.reads(odd)) == ["một"]
 
 
