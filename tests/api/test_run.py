@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from api.compose import database_of
+from api.settings import ServerSettings, read
 from office import people, staff
+from office.errors import SettingsError
 from office.settings import OfficeSettings
 from tests.api.conftest import Command
 from tests.api.program import INVITED, run, serving
@@ -109,3 +111,16 @@ def test_a_number_out_of_range_is_named_with_its_bound_in_either_language(
     assert thanthien("run")[2].startswith("PORT: không được quá 65535. ")
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert thanthien("run")[2].startswith("PORT: must not be more than 65535. ")
+
+
+def test_the_environment_goes_before_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("PORT=8111\nHOST=::1\n# lời ghi chú\nPUBLIC_URL=\n", encoding="utf-8")
+    monkeypatch.setenv("PORT", "8222")
+    found = read(ServerSettings, dotenv)
+    assert (found.port, found.host, found.public_url) == (8222, "::1", None)
+    dotenv.write_bytes("HOST=máy\n".encode("utf-16"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        read(ServerSettings, dotenv)
