@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-#: Longer messages are not searched: the citizen is asked to say it shorter.
-LONGEST = 2000
 HOUSE = Path(__file__).parent.parent
 SILENT = frozenset({"ignored", "blocked", "unblocked"})
 
@@ -140,8 +138,6 @@ async def _lanes(turn: Turn) -> Reply | list[Reply]:
         return manners.not_words(turn)
     if is_blank(turn.text):
         return manners.empty(turn)
-    if len(turn.text) > LONGEST:
-        return manners.too_long(turn, LONGEST)
     said = await _commanded(turn)
     if said is None:
         said = await choices.named(turn)
@@ -168,6 +164,8 @@ async def _understood(turn: Turn) -> Reply | list[Reply]:
     said = await flows.step(turn, official=True)
     if said is not None:
         return said
+    if len(turn.text) > manners.LONGEST:
+        return manners.too_long(turn)
     found = answers.understand(turn)
     if found.decision in {"urgent", "guidance"}:
         return answers.word(turn, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import answers, flows, post
+from bot import answers, flows, manners, post
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -65,6 +65,8 @@ async def _step(turn: Turn, state: dict[str, Any]) -> Reply:
 
 async def take(turn: Turn, words: str, slug: str | None) -> Reply | list[Reply]:
     """Hand over words that came with a command; the urgent and legal lanes go first here too."""
+    if len(words) > manners.LONGEST:
+        return manners.too_long(turn)
     turn.text = words
     found = answers.understand(turn)
     if found.decision in {"urgent", "guidance"}:

@@ -15,6 +15,8 @@ from knowledge import Understanding
 WITH_WORDS = frozenset({"photo", "document", "video"})
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SPACES = re.compile(r"[^\S\n]+")
+#: Longer questions are not searched: she is asked to say it shorter.
+LONGEST = 2000
 #: More than anybody types: what stands behind is not even looked at.
 LOOKED_AT = 20_000
 #: Who calls herself bác, cô, chú is called so; who calls herself cháu, em is called "bạn".
@@ -137,14 +139,14 @@ def empty(turn: Turn) -> Reply:
     )
 
 
-def too_long(turn: Turn, most: int) -> Reply:
+def too_long(turn: Turn) -> Reply:
     """A very long message is not guessed at."""
     turn.outcome.decision, turn.outcome.reason = "handover", "vague"
     text = turn._(
         "Tin nhắn dài quá, tôi sợ hiểu sai. Ông/bà nhắn ngắn lại trong vài câu (dưới {most} chữ "
         "cái): cần làm việc gì, vướng ở đâu?"
     )
-    return Reply(text.format(most=most), (person_choice(turn),))
+    return Reply(text.format(most=LONGEST), (person_choice(turn),))
 
 
 def not_words(turn: Turn) -> Reply | list[Reply]:

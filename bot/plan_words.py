@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from bot.i18n import N_
@@ -24,6 +25,8 @@ STATES = {
     "continuous": N_("Thường xuyên"),
     "unknown": N_("Chưa có thông tin"),
 }
+#: Characters of a note in /task; the database keeps it whole.
+NOTE = 200
 _ORDER = ("overdue", "in_progress", "not_started", "continuous", "unknown")
 
 
@@ -116,11 +119,12 @@ def _part(turn: Turn, unit: str, at: datetime | None) -> str:
 def _noted(turn: Turn, result: Result) -> list[str]:
     """What was written beside a report, and its document."""
     said = []
-    if result.note and result.kind == "coop":
+    note = shorten(result.note, width=NOTE, placeholder="…") if result.note else ""
+    if note and result.kind == "coop":
         sentence = turn._("  Phối hợp, {unit}: “{note}”")
-        said.append(sentence.format(unit=turn.unit(result.unit), note=result.note))
-    elif result.note:
-        said.append(f"  “{result.note}”")
+        said.append(sentence.format(unit=turn.unit(result.unit), note=note))
+    elif note:
+        said.append(f"  “{note}”")
     if result.document and result.document.get("number"):
         said.append(f"  📎 {result.document['number']}")
     elif result.document and result.document.get("pending"):

@@ -13,9 +13,6 @@ from bot.turn import Turn
 from office import occurrences, tasks
 from office.errors import NoDocument, Refused
 
-#: Characters of a note.
-LONGEST = 1000
-
 
 @command("tasks", "nhiemvu", who=STAFF)
 async def my_tasks(turn: Turn, arguments: str) -> Reply:
@@ -80,7 +77,7 @@ async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> R
         stt,
         by=turn.staff(),
         unit=unit,
-        note=note[:LONGEST] if note else None,
+        note=note,
         today=turn.today,
         now=turn.now,
         channel=turn.person.channel,
@@ -178,7 +175,7 @@ async def _add_note(turn: Turn, result_id: int, note: str) -> Reply:
     noted = await tasks.add_note(
         turn.session,
         result_id,
-        note[:LONGEST],
+        note,
         by=turn.staff(),
         now=turn.now,
         channel=turn.person.channel,
@@ -206,7 +203,7 @@ async def _coop_step(turn: Turn, state: dict[str, Any]) -> Reply:
     sent = await tasks.cooperate(
         turn.session,
         state["stt"],
-        turn.text[:LONGEST],
+        turn.text,
         unit=state["unit"],
         by=turn.staff(),
         today=turn.today,

@@ -142,6 +142,21 @@ async def test_an_answer_in_two_messages(chat):
     assert (await chat.reads("Mai"))[0].endswith("có cháy thì gọi 114.")
 
 
+async def test_a_long_answer_arrives_whole(chat):
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    words = "\n".join(f"{n}. Ngày chẵn có chợ phiên" for n in range(120))
+    assert len(words) > 2000
+    await chat.says("Hoa", f"/reply H-2 {words}")
+    assert (await chat.reads("Mai"))[0].endswith(words)
+
+
+async def test_a_long_question_is_asked_to_be_shorter(chat):
+    for typed in ("Chợ " * 600, "/gopy " + "Chợ " * 600):
+        await chat.says("Mai", "/gopy")
+        assert (await chat.says("Mai", typed))[0].startswith("Tin nhắn dài quá")
+    assert len(await questions(chat)) == 1
+
+
 async def test_an_answer_that_is_not_written_after_all(chat):
     await chat.hands_over("Mai", "Chợ họp ngày nào")
     await chat.says("Hoa", "/reply 2")
