@@ -175,5 +175,5 @@ async def first_invitation(service: Service) -> str | None:
         if await staff.admin_exists(session):
             return None
         return await staff.invite(
-            session, name="Quản trị viên", role="admin", unit_slugs=[], now=service.clock()
+            session, name=staff.FIRST_ADMIN, role="admin", unit_slugs=[], now=service.clock()
         )

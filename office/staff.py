@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit
@@ -157,6 +157,13 @@ async def accept(
     invitation.used_at = now
     person.staff_id = official.id
     await _seat(session, official, invitation, today)
+    if invitation.name == FIRST_ADMIN:
+        # Each start without an administrator made such a code; the others end with this one.
+        await session.execute(
+            update(Invitation)
+            .where(Invitation.name == FIRST_ADMIN, Invitation.used_at.is_(None))
+            .values(expires_at=now)
+        )
     audit.write(
         session,
         "staff.bind",

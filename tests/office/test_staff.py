@@ -129,6 +129,16 @@ async def test_the_first_administrator_takes_her_name_later(session):
     assert official.roles == ("admin", "officer")
 
 
+async def test_once_an_administrator_is_there_the_first_codes_end(session):
+    codes = [await invite(session, name=staff.FIRST_ADMIN, role="admin") for _ in range(3)]
+    other = await invite(session, "kt", name="Hùng")
+    await accept(session, await account(session), codes[1])
+    for code in (codes[0], codes[2]):
+        with pytest.raises(BadInvitation):
+            await accept(session, await account(session, "b"), code)
+    assert (await accept(session, await account(session, "c"), other)).name == "Hùng"
+
+
 async def test_who_left_begins_anew(session):
     person = await account(session)
     before = await accept(session, person, await invite(session, "vhxh"))
