@@ -51,7 +51,6 @@ class House:
         self.url = f"http://127.0.0.1:{self.port}/"
         self._open = ExitStack()
         self.running: Running | None = None
-        self.invitation = ""
 
     def start(self) -> None:
         """Serve; does nothing while it serves."""
@@ -59,7 +58,11 @@ class House:
             self.running = self._open.enter_context(
                 serving(self.folder, PORT=str(self.port), MESSAGES_PER_MINUTE="600")
             )
-            self.invitation = self.invitation or self.running.line(INVITED)
+
+    def invitation(self) -> str:
+        """The administrator's code of the newest start, while there is no administrator."""
+        assert self.running
+        return self.running.line(INVITED)
 
     def stop(self) -> None:
         """End as an operator would. Open pages must not hold it."""

@@ -176,7 +176,7 @@ async def test_two_pages_of_one_visitor_show_the_same(visits: Visits, house: Hou
 
 async def test_an_official_joins_and_reports_and_answers(visits: Visits, house: House) -> None:
     admin, lan, mai = await visits(), await visits(), await visits()
-    await admin.says(f"/start {house.invitation}")
+    await admin.says(f"/start {house.invitation()}")
     await admin.reads("Xin chào đồng chí")
     await admin.says("/moi Lan, vhxh, coordinator")
     code = re.search(r"/start ([A-Z0-9]{8})", await admin.reads("Mã mời cho Lan"))
