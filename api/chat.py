@@ -79,6 +79,12 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
+def _elsewhere(service: Service, slug: str | None) -> list[tuple[str, str]]:
+    """The messengers that answer too: a name and a link, on the same entry."""
+    links = [(name, channel.entrance(slug)) for name, channel in service.channels.items()]
+    return [(name.capitalize(), link) for name, link in links if link]
+
+
 @router.api_route("/", methods=["GET", "HEAD"])
 async def page(request: Request) -> HTMLResponse:
     """The chat page; `?kb=slug` opens it on an entry, `?lang=en` chooses the language."""
@@ -93,6 +99,7 @@ async def page(request: Request) -> HTMLResponse:
             words=page_words.page(language),
             script_words=json.dumps(page_words.script(language), ensure_ascii=False),
             starters=page_words.starters(service.knowledge, language),
+            elsewhere=_elsewhere(service, entry.slug if entry else None),
             opening=(entry.title, page_words.opening(entry.slug)) if entry else None,
             visitor=visitor.address(token)[:12],
             version=_version(),

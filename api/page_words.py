@@ -13,6 +13,7 @@ PAGE = {
     "automatic": N_("Trả lời tự động"),
     "skip": N_("Đến ô viết câu hỏi"),
     "more": N_("Mục khác"),
+    "elsewhere": N_("Cũng hỏi được qua"),
     "log": N_("Hội thoại"),
     "question": N_("Câu hỏi của ông/bà"),
     "write": N_("Viết câu hỏi…"),

@@ -201,6 +201,14 @@ class TelegramChannel(Channel):
         except TelegramError:
             return None
 
+    def entrance(self, slug: str | None = None) -> str | None:
+        """The bot's t.me link once Telegram has told its name."""
+        if not self._account.username:
+            return None
+        start = f"kb_{slug.replace('-', '_')}" if slug else ""
+        fits = start and len(start) <= 64  # Telegram's limit of what a link may carry
+        return f"https://t.me/{self._account.username}" + (f"?start={start}" if fits else "")
+
     # Its life
 
     async def start(self, service: Service) -> None:

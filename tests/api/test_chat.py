@@ -23,7 +23,7 @@ from office.database import Database
 from office.models import Person, Post, Received
 from tests.api.streams import Event, Stream
 from tests.conftest import ZONE
-from tests.talk import Clock
+from tests.talk import Clock, FakeChannel
 
 HOST = "http://xa.test"
 
@@ -171,6 +171,21 @@ async def test_a_printed_code_opens_the_page_on_its_entry(mai: Browser) -> None:
         response = await mai.opens(odd)
         assert response.status_code == 200
         assert "data-opening=" not in response.text
+
+
+async def test_a_printed_code_lets_her_choose_a_messenger(
+    database: Database, knowledge: Knowledge, clock: Clock
+) -> None:
+    class Messenger(FakeChannel):
+        def entrance(self, slug: str | None = None) -> str | None:
+            return f"https://messenger.test/{slug or ''}"
+
+    channels = {"web": WebChannel(), "telegram": Messenger("telegram"), "phone": FakeChannel()}
+    service = Service(database, knowledge, channels, zone=ZONE, clock=clock)
+    browser = Browser(create_app(service, ServerSettings()))
+    link = 'href="https://messenger.test/{}" target="_blank" rel="noopener noreferrer">Telegram<'
+    assert link.format("dang-ky-khai-sinh") in (await browser.opens("/?kb=dang-ky-khai-sinh")).text
+    assert link.format("") in (await browser.opens()).text
 
 
 # ---- What is taken.

@@ -45,6 +45,16 @@ async def test_a_citizen_writes_and_reads(
     assert "setwebhook" not in calls
 
 
+async def test_a_link_leads_here_once_the_bot_knows_its_name(
+    connect: Connect, fake: FakeTelegram, sqlite_url: str
+) -> None:
+    async with connect(sqlite_url, webhook=False) as house:
+        assert house.channel.entrance() == "https://t.me/NinhGiangBot"
+        link = "https://t.me/NinhGiangBot?start=kb_dang_ky_khai_sinh"
+        assert house.channel.entrance("dang-ky-khai-sinh") == link
+        assert house.channel.entrance("a" * 62) == "https://t.me/NinhGiangBot"
+
+
 async def test_a_webhook_left_behind_is_removed(
     connect: Connect, fake: FakeTelegram, sqlite_url: str
 ) -> None:
