@@ -8,21 +8,18 @@ texts (one title or one way of asking), of which the best counts. Sizes are meas
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.normalise import Normaliser, Token
-from knowledge.query import Query, concepts, light
+from knowledge.postings import Collector, Floats, Grams, Places, Postings, summed
+from knowledge.query import Query, concepts, query
 from knowledge.text import fold, words
-
-Floats = NDArray[np.float32]
-Places = NDArray[np.int32]
 
 K1, B = 1.2, 0.5
 #: What a term counts for, by its kind.
@@ -43,11 +40,6 @@ class Doc:
     #: folded regular expression of words without which a sibling is meant; empty needs none
     needs: str = ""
     curated: bool = True
-
-
-def _grams(text: str) -> Counter[str]:
-    padded = f" {text} "
-    return Counter(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
 
 
 class Index:
@@ -73,56 +65,52 @@ class Index:
         texts: list[list[Token]] = []
         owners: list[int] = []
         titles: list[list[int]] = []
-        bodies: list[list[str]] = []
         for number, doc in enumerate(self.docs):
             titles.append([len(texts) + i for i in range(len(doc.titles))])
             for text in (*doc.titles, *doc.asks):
-                texts.append(self.normaliser.tokens(text) if doc.curated else _plain(text))
+                tokens = self.normaliser.tokens(text, guess=False) if doc.curated else plain(text)
+                texts.append(tokens)
                 owners.append(number)
-            bodies.append(words(fold(doc.body)))
         self._owners = np.array(owners, dtype=np.int32)
         self._firsts = np.searchsorted(self._owners, np.arange(len(self.docs))).astype(np.int64)
         self._titles = titles
-        self._build_words(texts, owners, bodies)
-        self._build_bm25(texts, owners, bodies)
-        self._build_grams(texts)
-        self.lines = tuple(" ".join(t.word for t in text) for text in texts)
+        rows = [query(text) for text in texts]
+        bodies = [words(fold(doc.body)) for doc in self.docs]
+        said = [[name for _, _, name in concepts(body)] for body in bodies]
+        self.lines = tuple(row.text for row in rows)
+        self._build_words(rows, bodies, said)
+        self._build_bm25(rows, bodies, said)
+        self._grams = Grams(self.lines)
 
     def _build_words(
-        self, texts: list[list[Token]], owners: list[int], bodies: list[list[str]]
+        self, rows: Sequence[Query], bodies: Sequence[list[str]], said: Sequence[list[str]]
     ) -> None:
         """Word and concept postings of texts and of entries, and what each text weighs."""
-        in_docs: dict[str, set[int]] = defaultdict(set)
-        in_texts: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(texts):
-            folded = [token.word for token in text]
-            terms = set(folded) | {name for _, _, name in concepts(folded)}
-            for term in terms:
-                in_texts[term].append(number)
-                in_docs[term].add(owners[number])
+        in_texts, in_docs, in_bodies = Collector(), Collector(), Collector()
+        owners = self._owners.tolist()
+        for number, row in enumerate(rows):
+            terms = {*row.words, *(name for _, _, name in row.spans)}
+            in_texts.add(terms, number)
+            in_docs.add(terms, owners[number])
+            in_bodies.add(terms, owners[number])
+        for number, body in enumerate(bodies):
+            in_bodies.add({*body, *said[number]}, number)
         size = len(self.docs)
-        self._idf = {
-            term: math.log(1 + (size - len(found) + 0.5) / (len(found) + 0.5))
-            for term, found in in_docs.items()
+        self._word_texts = in_texts.postings(len(rows))
+        self._word_docs = in_docs.postings(size)
+        self._word_bodies = in_bodies.postings(size)
+        held = self._word_docs.counts
+        rare = np.log(1 + (size - held + 0.5) / (held + 0.5)).tolist()
+        self._idf: dict[str, float] = {
+            term: rare[place] for term, place in self._word_docs.vocabulary.items()
         }
         self._unknown = math.log(1 + size / 0.5) * 0.8
-        in_bodies: dict[str, set[int]] = {term: set(found) for term, found in in_docs.items()}
-        for number, body in enumerate(bodies):
-            for term in {*body, *(name for _, _, name in concepts(body))}:
-                in_bodies.setdefault(term, set()).add(number)
-        self._word_texts = {t: np.array(f, dtype=np.int32) for t, f in in_texts.items()}
-        self._word_docs = {t: np.array(sorted(f), dtype=np.int32) for t, f in in_docs.items()}
-        self._word_bodies = {t: np.array(sorted(f), dtype=np.int32) for t, f in in_bodies.items()}
-        self._weights = np.array(
-            [
-                max(
-                    sum({t.word: self.weight(t.word, few) for t, few in _marked(text)}.values()),
-                    1e-6,
-                )
-                for text in texts
-            ],
-            dtype=np.float32,
-        )
+        self._weights = np.array([max(self._mass(row), 1e-6) for row in rows], dtype=np.float32)
+
+    def _mass(self, row: Query) -> float:
+        """What a text weighs, each word once."""
+        seen = {w: self.weight(w, few) for w, few in zip(row.words, row.light, strict=True)}
+        return sum(seen.values())
 
     def weight(self, word: str, few: bool) -> float:
         """What a word of a question weighs: its rarity, less when it says little (`few`)."""
@@ -133,50 +121,29 @@ class Index:
         return self._idf.get(word, self._unknown)
 
     def _build_bm25(
-        self, texts: list[list[Token]], owners: list[int], bodies: list[list[str]]
+        self, rows: Sequence[Query], bodies: Sequence[list[str]], said: Sequence[list[str]]
     ) -> None:
-        frequency: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        collected = Collector()
         length = np.zeros(len(self.docs), dtype=np.float64)
         heads = {place for places in self._titles for place in places}
-        for number, text in enumerate(texts):
+        owners = self._owners.tolist()
+        for number, row in enumerate(rows):
             gain = TITLE if number in heads else ASK
-            length[owners[number]] += gain * len(text)
-            for term in _terms([t.word for t in text], [t.typed for t in text]):
-                frequency[term][owners[number]] += gain
+            length[owners[number]] += gain * len(row.words)
+            marked = [f"~{token.typed}" for token in row.tokens if token.typed is not None]
+            named = [name for _, _, name in row.spans]
+            terms = [*row.words, *_pairs(row.words), *marked, *named]
+            collected.add(terms, owners[number], gain)
         for number, body in enumerate(bodies):
             length[number] += BODY * len(body)
-            for term in _terms(body, [None] * len(body)):
-                frequency[term][number] += BODY
+            collected.add([*body, *_pairs(body), *said[number]], number, BODY)
+        found = collected.postings(len(self.docs))
         norm = 1 - B + B * length / max(length.mean(), 1e-9)
-        size = len(self.docs)
-        self._bm25: dict[str, tuple[Places, Floats]] = {}
-        for term, found in frequency.items():
-            places = np.array(sorted(found), dtype=np.int32)
-            tf = np.array([found[int(p)] for p in places])
-            idf = math.log(1 + (size - len(places) + 0.5) / (len(places) + 0.5))
-            gain = tf * (K1 + 1) / (tf + K1 * norm[places])
-            self._bm25[term] = (places, (idf * gain).astype(np.float32))
-
-    def _build_grams(self, texts: list[list[Token]]) -> None:
-        counted = [_grams(" ".join(t.word for t in text)) for text in texts]
-        present: Counter[str] = Counter()
-        for grams in counted:
-            present.update(grams.keys())
-        size = len(texts)
-        self._gram_idf = {g: math.log(1 + size / (1 + n)) for g, n in present.items()}
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, grams in enumerate(counted):
-            weights = {g: (1 + math.log(n)) * self._gram_idf[g] for g, n in grams.items()}
-            norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-            for gram, weight in weights.items():
-                postings[gram].append((number, weight / norm))
-        self._gram_texts = {
-            gram: (
-                np.array([n for n, _ in found], dtype=np.int32),
-                np.array([w for _, w in found], dtype=np.float32),
-            )
-            for gram, found in postings.items()
-        }
+        held = found.counts[found.term_of]
+        idf = np.log(1 + (len(self.docs) - held + 0.5) / (held + 0.5))
+        tf = found.values
+        found.values = (idf * tf * (K1 + 1) / (tf + K1 * norm[found.places])).astype(np.float32)
+        self._bm25 = found
 
     # -- asking -----------------------------------------------------------------------------
 
@@ -187,21 +154,11 @@ class Index:
             for term, gain in _asked(asked).items()
             if (posting := self._bm25.get(term)) is not None
         ]
-        return _summed(found, len(self.docs))
+        return summed(found, len(self.docs))
 
     def grams(self, asked: Query) -> Floats:
         """Cosine of character 3- and 4-grams with every text."""
-        counted = _grams(asked.heavy)
-        weights = {
-            g: (1 + math.log(n)) * self._gram_idf.get(g, self._unknown) for g, n in counted.items()
-        }
-        norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        found = [
-            (posting[0], posting[1], weight / norm)
-            for gram, weight in weights.items()
-            if (posting := self._gram_texts.get(gram)) is not None
-        ]
-        return _summed(found, len(self.lines))
+        return self._grams.cosine(asked.heavy, self._unknown)
 
     def coverage(self, asked: Query) -> tuple[Floats, Floats, Floats, float]:
         """Mass of the question's words in every text, in every entry's titles and ways of asking,
@@ -274,27 +231,17 @@ class Index:
         return word in self.known
 
 
-def _marked(text: Sequence[Token]) -> Iterable[tuple[Token, bool]]:
-    return zip(text, light(text), strict=True)
-
-
-def _plain(text: str) -> list[Token]:
+def plain(text: str) -> list[Token]:
     """Official titles need no repair."""
     return [Token(fold(w), w.lower() if fold(w) != w.lower() else None) for w in words(text)]
 
 
-def _summed(found: Sequence[tuple[Places, Floats, float]], size: int) -> Floats:
-    """Weighted postings added up, in one go."""
-    if not found:
-        return np.zeros(size, dtype=np.float32)
-    places = np.concatenate([posting[0] for posting in found])
-    gains = np.repeat([posting[2] for posting in found], [len(posting[0]) for posting in found])
-    values = np.concatenate([posting[1] for posting in found]) * gains
-    return np.bincount(places, weights=values, minlength=size).astype(np.float32)
+def _pairs(row: Sequence[str]) -> list[str]:
+    return [f"{first} {second}" for first, second in pairwise(row)]
 
 
 def _add_best(
-    postings: dict[str, Places],
+    postings: Postings,
     mass: Floats,
     scratch: Floats,
     senses: Sequence[tuple[str, float]],
@@ -305,7 +252,7 @@ def _add_best(
     `senses` come weakest first, so that a stronger one overwrites; `scratch` is zero before and
     after.
     """
-    known = [(posting, share) for t, share in senses if (posting := postings.get(t)) is not None]
+    known = [(posting, share) for t, share in senses if (posting := postings.where(t)) is not None]
     if len(known) == 1:
         mass[known[0][0]] += weight * known[0][1]
     elif known:
@@ -314,18 +261,6 @@ def _add_best(
         mass += weight * scratch
         for posting, _ in known:
             scratch[posting] = 0.0
-
-
-def _terms(folded: Sequence[str], typed: Sequence[str | None]) -> Iterable[str]:
-    """The BM25 terms of a text: words, pairs, words with tone marks, concepts."""
-    yield from folded
-    for first, second in pairwise(folded):
-        yield f"{first} {second}"
-    for marked in typed:
-        if marked is not None:
-            yield f"~{marked}"
-    for _, _, name in concepts(folded):
-        yield name
 
 
 def _asked(asked: Query) -> dict[str, float]:

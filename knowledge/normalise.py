@@ -73,8 +73,8 @@ class Normaliser:
                 self._by_length.setdefault(len(word), []).append(word)
         self._neighbours: dict[str, tuple[str, ...]] = {}
 
-    def tokens(self, text: str) -> list[Token]:
-        """The meant words of a message."""
+    def tokens(self, text: str, *, guess: bool = True) -> list[Token]:
+        """The meant words of a message; without weak guesses for texts of our own."""
         typed = words(lower(text))
         folded = [fold(word) for word in typed]
         found: list[Token] = []
@@ -82,7 +82,7 @@ class Normaliser:
             before = found[-1].word if found else ""
             after = folded[place + 1] if place + 1 < len(folded) else ""
             found.extend(self._meant(word, folded[place], before, after))
-        return self._guess(found)
+        return self._guess(found) if guess else found
 
     def _meant(self, typed: str, word: str, before: str, after: str) -> list[Token]:
         """The tokens that one typed word stands for."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from knowledge.normalise import abbreviations
 from knowledge.resources import data
 from knowledge.syllables import is_syllable, telex
 from knowledge.text import fold, lower, words
@@ -239,7 +240,8 @@ def language(text: str, more: frozenset[str] = frozenset()) -> str:
         return "vi"
     foreign = [w for w in letters if not is_syllable(fold(w)) and len(w) > 1 and telex(w) is None]
     english = [w for w in letters if w in _english() or w in more]
-    certain = [w for w in english if not is_syllable(w)]
+    # "cccd" and "vneid" stand in the English entries too, but people type them in Vietnamese.
+    certain = [w for w in english if not is_syllable(w) and w not in abbreviations()]
     if certain and len(english) * 2 >= len(letters) and len(certain) * 4 >= len(letters):
         return "en"
     if certain and len(letters) <= 3 and len(english) == len(letters):
