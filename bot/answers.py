@@ -156,14 +156,7 @@ def guidance(turn: Turn, slug: str) -> Reply:
     turn.question = None
     found = turn.knowledge.entry(slug, turn.language)
     lead = found.text(None, turn.facts) if found else ""
-    shield = (
-        turn._(
-            "Trợ lý này không tiếp nhận tố cáo và không lưu lời ông/bà vừa nhắn. Xin đừng gửi "
-            "tên người bị tố cáo hay chứng cứ qua đây."
-        )
-        if slug == "to-cao"
-        else turn._("Trợ lý này không tiếp nhận khiếu nại và không lưu lời ông/bà vừa nhắn.")
-    )
+    shield = turn._("Tôi không tiếp nhận việc này qua đây và không lưu lời ông/bà vừa nhắn.")
     choices: list[Choice] = []
     if found:
         turn.remember(slug=slug, offered=None)

@@ -67,6 +67,12 @@ def _between_characters(text: str, room: int) -> int:
     return max(room, 1)
 
 
+def _listed(place: int, choice: Choice) -> str:
+    """A choice as a line; what has a number of its own (a task of the plan) is read by it."""
+    number = next((name for name in choice.synonyms if name.isdecimal()), str(place))
+    return f"{number}. {choice.label.removeprefix(f'{number}. ')}"
+
+
 def bodies(
     text: str, choices: Sequence[Choice], offer: str | None, limits: Limits
 ) -> list[dict[str, Any]]:
@@ -83,7 +89,7 @@ def bodies(
     elif choices:
         if limits.buttons:
             log.info("choices as a list", count=len(choices))
-        lines = [f"{place}. {choice.label}" for place, choice in enumerate(choices, 1)]
+        lines = [_listed(place, choice) for place, choice in enumerate(choices, 1)]
         text = text + "\n\n" + "\n".join(lines)
     parts = split(text, limits.text)
     found: list[dict[str, Any]] = [{"text": part} for part in parts]

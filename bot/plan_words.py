@@ -22,7 +22,7 @@ STATES = {
     "done_on_time": N_("Hoàn thành đúng hạn"),
     "done_late": N_("Hoàn thành quá hạn"),
     "done": N_("Hoàn thành"),
-    "continuous": N_("Thường xuyên"),
+    "continuous": N_("Thường xuyên, kỳ này chưa cập nhật"),
     "unknown": N_("Chưa có thông tin"),
 }
 #: Characters of a note in /task; the database keeps it whole.

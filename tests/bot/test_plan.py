@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.channels import Limits
 from office import audit, occurrences, store
 from office.models import Occurrence, Result
 
@@ -123,6 +124,19 @@ async def test_done_without_a_number_asks_with_buttons(chat):
     # The number is the task's, not its place in the list.
     said = await chat.says("Hùng", "7")
     assert said[0].startswith("✅ Nhiệm vụ 7, năm 2026")
+
+
+async def test_a_platform_without_buttons_shows_the_tasks_own_numbers(chat):
+    channel = chat.service.channels["phone"]
+    channel.limits = Limits(buttons=0)
+    said = await chat.says("Hùng", "/done")
+    assert said[0].split("\n")[-2:] == [
+        "4. Thực hiện các tiêu chí của mô hình",
+        "7. Dự toán, bố trí kinh phí",
+    ]
+    said = await chat.says("Hùng", "/tasks")
+    assert said[0].split("\n")[-2:] == ["7. Xem 7", "4. Xem 4"]
+    assert "Nhiệm vụ 7" in (await chat.says("Hùng", "7"))[0]
 
 
 async def test_a_number_that_is_not_in_the_list_chooses_nothing(chat):
@@ -401,7 +415,7 @@ async def test_tasks_of_my_unit_late_first(chat):
         "Nhiệm vụ của đồng chí, năm 2026:",
         "1. Tuyên truyền văn bản Chính quyền thân thiện: Chưa thực hiện",
         "6. Biểu dương gương điển hình: Chưa thực hiện",
-        "4. Thực hiện các tiêu chí của mô hình: Thường xuyên",
+        "4. Thực hiện các tiêu chí của mô hình: Thường xuyên, kỳ này chưa cập nhật",
         "3. Kế hoạch năm và đăng ký mức đạt chuẩn: Chưa có thông tin",
         "5. Báo cáo tự chấm điểm năm: Chưa có thông tin",
         "Đã báo xong: 2.",
@@ -418,7 +432,7 @@ async def test_earlier_periods_are_listed_until_they_are_reported(chat):
         "4. Thực hiện các tiêu chí của mô hình, quý IV/2026: Đang thực hiện, quá hạn",
         "7. Dự toán, bố trí kinh phí, năm 2026: Đang thực hiện, quá hạn",
         "7. Dự toán, bố trí kinh phí: Chưa thực hiện",
-        "4. Thực hiện các tiêu chí của mô hình: Thường xuyên",
+        "4. Thực hiện các tiêu chí của mô hình: Thường xuyên, kỳ này chưa cập nhật",
     ]
     assert "Kỳ trước còn chờ, năm 2026: Phòng Kinh tế." in (await chat.says("Hùng", "/task 7"))[0]
     assert "✅ Nhiệm vụ 7, năm 2026:" in (await chat.says("Hùng", "/done 7"))[0]
