@@ -75,7 +75,11 @@ class Knowledge:
             return ruled
         if spoken == "other":
             return Understanding("handover", Reason.other_language, lang="other")
-        return Reading(self, tokens, folded, spoken, context, today).outcome()
+        reading = Reading(self, tokens, folded, spoken, context, today)
+        heard = lanes.learned(text, folded) if spoken == "vi" else None
+        if heard is not None and not reading.knows_better(heard):
+            return heard
+        return reading.outcome()
 
     def rank(
         self, asked: Query, excluded: str, lang: str, *, offered: Sequence[str] = ()

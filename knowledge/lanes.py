@@ -5,8 +5,6 @@ Rules speak first; where none does, the classifier of lanes may, when it is sure
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from knowledge import classifier, parts, questions
 from knowledge.reasons import Reason
 from knowledge.text import fold, lower, words
@@ -35,11 +33,12 @@ def decide(text: str, folded: str, lang: str) -> Understanding | None:
         if (kind := questions.small_talk(text, line)) is not None:
             reason = Reason.abuse if kind == "abuse" else None
             return Understanding("smalltalk", reason, lang=lang, kind=kind)
-    return _learned(text, folded, typed) if lang == "vi" else None
+    return None
 
 
-def _learned(text: str, folded: str, typed: Sequence[str]) -> Understanding | None:
+def learned(text: str, folded: str) -> Understanding | None:
     """What the classifier of lanes is sure of, where no rule spoke."""
+    typed = words(text)
     label, sure = classifier.lanes().best(folded)
     if label == "none" or len(typed) > LONG:
         return None

@@ -52,7 +52,7 @@ def lanes(docs: Iterable[Doc], fold_line: Fold) -> Classifier:
     rows = lines("lanes")
     quiet = frozenset({"khieu-nai", "to-cao"})
     phrases = _phrases(docs, without=quiet)
-    rows += [(text, "none") for text in phrases[::2]]
+    rows += [(text, "none") for text in phrases]
     rows += [(r.text, "none") for r in _training("answer", "not_urgent", "not_guidance")]
     rows += [(text, "none") for text, label in lines("outside") if label == "outside"]
     return classifier.fit([(fold_line(t), label) for t, label in _noisy(rows)])

@@ -218,11 +218,22 @@ def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int,
 
 @cache
 def _english() -> frozenset[str]:
-    listed = data("words")
-    found = {*listed["stop_en"].split(), *listed["common_en"].split()}
+    found = set(_common_english())
     for phrase in data("glossary_en"):
         found.update(words(str(phrase).lower()))
     return frozenset(found)
+
+
+@cache
+def _common_english() -> frozenset[str]:
+    listed = data("words")
+    return frozenset((*listed["stop_en"].split(), *listed["common_en"].split()))
+
+
+@cache
+def _short_forms() -> frozenset[str]:
+    """Words that English texts use too ("cccd", "vneid") but that people type in Vietnamese."""
+    return frozenset(abbreviations()) - _common_english()
 
 
 def language(text: str, more: frozenset[str] = frozenset()) -> str:
@@ -240,8 +251,7 @@ def language(text: str, more: frozenset[str] = frozenset()) -> str:
         return "vi"
     foreign = [w for w in letters if not is_syllable(fold(w)) and len(w) > 1 and telex(w) is None]
     english = [w for w in letters if w in _english() or w in more]
-    # "cccd" and "vneid" stand in the English entries too, but people type them in Vietnamese.
-    certain = [w for w in english if not is_syllable(w) and w not in abbreviations()]
+    certain = [w for w in english if not is_syllable(w) and w not in _short_forms()]
     if certain and len(english) * 2 >= len(letters) and len(certain) * 4 >= len(letters):
         return "en"
     if certain and len(letters) <= 3 and len(english) == len(letters):

@@ -25,6 +25,9 @@ MOST = 4
 NEAR = 0.12
 #: A short question about a part goes on about the last entry unless the search is this sure.
 FOLLOWED, SHORT = 0.8, 3
+#: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
+#: the lanes that may not be missed.
+SOUNDS_LIKE, STRONGER = 0.4, 0.85
 #: What a question about a part of nothing in particular may mean.
 GENERAL = {
     "fee": ("thanh-toan-phi-le-phi", "mien-giam-phi-le-phi"),
@@ -60,6 +63,23 @@ class Reading:
         """The part asked for."""
         return parts.facet_of([t.word for t in self.tokens], self.facets.named, self.lang)
 
+    @cached_property
+    def ranked(self) -> ranker.Ranked:
+        """The search over what the message says beside its facet."""
+        asked = query(self._searched())
+        offered = self.context.offered
+        return self.knowledge.rank(asked, self.folded, self.lang, offered=offered)
+
+    def knows_better(self, heard: Understanding) -> bool:
+        """Whether the search is surer than the lane that a message only sounds like."""
+        if not self.ranked.docs:
+            return False
+        trust = self.ranked.known * self.ranked.right
+        if heard.decision == "smalltalk":
+            return trust >= SOUNDS_LIKE
+        first = self.knowledge.index.slugs[self.ranked.docs[0]]
+        return trust >= STRONGER and first not in LEGAL
+
     def outcome(self) -> Understanding:
         """The decision about a message that no rule decided alone."""
         personal = questions.personal(self.folded)
@@ -71,9 +91,7 @@ class Reading:
             return self._follow_up()
         if (both := self._two_questions()) is not None:
             return both
-        asked = query(self._searched())
-        ranked = self.knowledge.rank(asked, self.folded, self.lang, offered=self.context.offered)
-        return self._decide(ranked)
+        return self._decide(self.ranked)
 
     def _says_nothing_new(self) -> bool:
         """Whether nothing but facets, fillers and stop words is left."""
