@@ -83,7 +83,9 @@
   }
 
   function reveal(element) {
-    const top = element.getBoundingClientRect().top + scrollY - document.querySelector(".top").offsetHeight - 12;
+    const head = document.querySelector(".top").offsetHeight + 12;
+    const first = element === log.firstElementChild; // what stands above it stays in sight
+    const top = first ? 0 : element.getBoundingClientRect().top + scrollY - head;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top, behavior: calm ? "auto" : "smooth" });
     $("news").hidden = true;
@@ -262,9 +264,7 @@
     }
   }
 
-  let losing = 0; // a short gap is not worth a word
-  let clearing = 0;
-  let waiting = 0;
+  let [losing, clearing, waiting] = [0, 0, 0]; // timers: a short gap is not worth a word
 
   function answering(yes) {
     clearTimeout(waiting);
