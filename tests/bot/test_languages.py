@@ -29,6 +29,13 @@ async def test_who_writes_english_is_answered_in_english(chat):
     assert "automatic" in said[0]
 
 
+async def test_short_forms_without_tone_marks_are_no_english(chat):
+    # English entries hold "CCCD" and "VNeID" too.
+    for typed, slug in (("mat cccd", "cap-lai-the-can-cuoc"), ("doi cccd", "cap-doi-the-can-cuoc")):
+        said = await chat.says("Mai", typed)
+        assert chat.service.knowledge.entry(slug).lead in said.text
+
+
 async def test_a_chosen_language_stays(chat):
     for typed in ("/ngonngu en", "/language en", "/ngôn ngữ en"):
         assert await chat.says("Mai", typed) == ["From now on I speak English with you."]
