@@ -226,6 +226,24 @@ class Question(Base):
     not_reached: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+class Gap(Base):
+    """A question without its answer, or an answer that did not help; nobody can be found by it.
+
+    Sealed words without numbers and names, a day instead of a moment, no person and no channel.
+    """
+
+    __tablename__ = "gaps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    #: a named way of not answering, or "not_helpful" (a thumb down)
+    reason: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str | None]
+    #: the entry that came nearest, or that did not help
+    slug: Mapped[str | None] = mapped_column(String(100))
+    lang: Mapped[str] = mapped_column(String(8))
+
+
 class Task(Base):
     """A task of the plan (nhiệm vụ), as the plan words it."""
 

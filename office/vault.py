@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -21,9 +22,15 @@ class Vault:
                 "key”, viết khóa mới nhất trước, cách nhau bằng dấu phẩy."
             ) from wrong
 
-    def seal(self, text: str) -> str:
-        """The text, readable only with a key."""
-        return self._fernet.encrypt(text.encode()).decode()
+    def seal(self, text: str, *, on: date | None = None) -> str:
+        """The text, readable only with a key.
+
+        What is sealed shows the moment of sealing; with `on` it shows the beginning of that day.
+        """
+        if on is None:
+            return self._fernet.encrypt(text.encode()).decode()
+        moment = datetime.combine(on, time(), UTC)
+        return self._fernet.encrypt_at_time(text.encode(), int(moment.timestamp())).decode()
 
     def open(self, sealed: str) -> str | None:
         """The sealed text, or None when no key of ours opens it (a lost key)."""
