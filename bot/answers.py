@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import manners, words
+from bot import i18n, manners, words
+from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import FACETS, Context, Entry, Understanding
@@ -13,6 +14,7 @@ from knowledge.reasons import Reason
 #: An answer keeps under a cheap phone's screen (voice.md).
 LINES = 12
 LABEL = 40
+UNSURE = N_("⚠️ Thông tin này chưa được xã xác nhận. Xin ông/bà hỏi Trung tâm trước khi đi.")
 
 
 def understand(turn: Turn) -> Understanding:
@@ -25,7 +27,7 @@ def understand(turn: Turn) -> Understanding:
         lang=turn.message.language if turn.message.channel == "ask" else None,
         today=turn.today,
     )
-    if turn.person.language is None and found.lang in {"vi", "en"} and found.decision != "urgent":
+    if turn.person.language is None and _says_language(turn, found):
         # Many Vietnamese keep their phone in English; what she writes says more.
         turn.language = found.lang
     turn.outcome.decision = found.decision
@@ -35,6 +37,14 @@ def understand(turn: Turn) -> Understanding:
         {"slug": c.slug, "level": c.level, "score": round(c.score, 4)} for c in found.candidates
     ]
     return found
+
+
+def _says_language(turn: Turn, found: Understanding) -> bool:
+    """Whether her words show a language that we speak: "ok" and "bye" are everybody's."""
+    everybodys = found.decision == "smalltalk" and len(turn.text.split()) < 2
+    if found.lang not in i18n.languages() or found.decision == "urgent":
+        return False
+    return turn.message.channel == "ask" or not everybodys
 
 
 def word(turn: Turn, found: Understanding) -> Reply | list[Reply]:
@@ -47,7 +57,7 @@ def word(turn: Turn, found: Understanding) -> Reply | list[Reply]:
         case "choose":
             return choose(turn, slugs, found)
         case "guidance":
-            return guidance(turn, slugs[0])
+            return guidance(turn, slugs[0], found.facet)
         case "urgent":
             return words.urgent(turn, found.kind)
         case "smalltalk":
@@ -60,7 +70,8 @@ def entry(turn: Turn, slug: str, facet: str | None) -> Reply:
     found = turn.knowledge.entry(slug, turn.language)
     if found is None or found.expired(turn.today):
         turn.outcome.decision, turn.outcome.reason = "handover", Reason.expired
-        return Reply(words.reason(turn, Reason.expired), (manners.person_choice(turn, slug),))
+        person = manners.person_choice(turn, slug, asked=True)
+        return Reply(words.reason(turn, Reason.expired), (person,))
     if not turn.outcome.entries:  # she picked it herself, by a button or its number
         picked = {"slug": slug, "level": found.level, "score": 1.0}
         turn.outcome.decision, turn.outcome.entries = "answer", [picked]
@@ -75,12 +86,12 @@ def _pieces(turn: Turn, found: Entry, facet: str | None) -> list[str]:
     pieces = []
     if found.lang != turn.language:
         pieces.append(turn._("(Câu trả lời này mới có bằng tiếng Việt.)"))
-    part = found.text(facet, turn.facts) if facet in found.sections else ""
-    if facet and part:
-        label = words.facet(turn, facet)
-        pieces += [f"{label}: {part}" if "\n" not in part else f"{label}:\n{part}"]
-        pieces += [turn._("(Về: {title})").format(title=found.title)]
-    elif facet:
+    part = _part(turn, found, facet) if facet else ""
+    if part:
+        pieces += [part, turn._("(Về: {title})").format(title=found.title)]
+        if found.level == "elsewhere":
+            pieces.append(lead)  # that the commune does not decide is said each time
+    elif facet and found.kind != "report":
         pieces += [
             turn._("Phần “{part}” của việc này tôi chưa có thông tin đã xác nhận.").format(
                 part=words.facet(turn, facet)
@@ -89,13 +100,21 @@ def _pieces(turn: Turn, found: Entry, facet: str | None) -> list[str]:
         ]
     else:
         pieces += [lead, _papers(turn, found, lead)]
-    if found.status == "unconfirmed" or (facet and facet in found.unconfirmed):
-        pieces.append(
-            turn._("⚠️ Thông tin này chưa được xã xác nhận. Xin ông/bà hỏi Trung tâm trước khi đi.")
-        )
+    unsure = facet in found.unconfirmed and (bool(part) or found.kind != "report")
+    if found.status == "unconfirmed" or unsure:
+        pieces.append(turn._(UNSURE))
     elif facet is None and "documents" in found.unconfirmed and "documents" in found.sections:
         pieces.append(turn._("⚠️ Giấy tờ nêu trên chưa được xã xác nhận hết."))
     return [*pieces, _source(turn, found)]
+
+
+def _part(turn: Turn, found: Entry, facet: str) -> str:
+    """One part of an entry under its label; empty when the entry does not have it."""
+    part = found.text(facet, turn.facts) if facet in found.sections else ""
+    if not part:
+        return ""
+    label = words.facet(turn, facet)
+    return f"{label}: {part}" if "\n" not in part else f"{label}:\n{part}"
 
 
 def _papers(turn: Turn, found: Entry, lead: str) -> str:
@@ -151,11 +170,12 @@ def shorten(title: str) -> str:
     return title if len(title) <= LABEL else title[: LABEL - 1].rsplit(" ", 1)[0] + "…"
 
 
-def guidance(turn: Turn, slug: str) -> Reply:
+def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
     """Khiếu nại and tố cáo are explained, never taken; the words she typed are not kept."""
     turn.question = None
     found = turn.knowledge.entry(slug, turn.language)
     lead = found.text(None, turn.facts) if found else ""
+    said = _part(turn, found, facet) if found and facet else ""
     shield = turn._("Tôi không tiếp nhận việc này qua đây và không lưu lời ông/bà vừa nhắn.")
     choices: list[Choice] = []
     if found:
@@ -163,9 +183,10 @@ def guidance(turn: Turn, slug: str) -> Reply:
         choices = [
             Choice(words.facet(turn, part), f"facet:{slug}:{part}", words.facet_synonyms(part))
             for part in FACETS
-            if part in found.sections
+            if part in found.sections and part != facet
         ][:5]
-    pieces = [lead, shield, _source(turn, found) if found else ""]
+    unsure = turn._(UNSURE) if said and found and facet in found.unconfirmed else ""
+    pieces = [said, lead, unsure, shield, _source(turn, found) if found else ""]
     reception = turn.knowledge.entry("tiep-cong-dan")
     if reception is not None:
         choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))
@@ -178,9 +199,8 @@ def hand_over(turn: Turn, found: Understanding) -> Reply:
     turn.remember(slug=None, offered=None)
     if reason == Reason.vague:
         return manners.unclear(turn)
-    return Reply(
-        words.reason(turn, reason), (manners.person_choice(turn), manners.again_choice(turn))
-    )
+    person = manners.person_choice(turn, asked=True)
+    return Reply(words.reason(turn, reason), (person, manners.again_choice(turn)))
 
 
 def card(turn: Turn) -> dict[str, Any]:
