@@ -12,19 +12,37 @@ _MARKS = {"Mn"}
 
 _SPECIAL = str.maketrans({"đ": "d", "Đ": "d", "ð": "d"})
 
-#: Card (16), citizen number (12), old identity card (9), phone (10, also +84): digits may be
-#: written in groups. Longest first, so that a card is not read as a phone.
-_NUMBERS = (
-    (re.compile(r"(?<![\w/.,-])(?:\d[ .-]?){15}\d(?![\w/]|[.,-]\d)"), "[số thẻ]"),
-    (
-        re.compile(r"(?<![\w/.,-])\d{3}[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}(?![\w/]|[.,-]\d)"),
-        "[số căn cước]",
-    ),
-    (
-        re.compile(r"(?<![\w/.,-])(?:\+?84|0)[ .-]?\d(?:[ .-]?\d){7,8}(?![\w/]|[.,-]\d)"),
-        "[số điện thoại]",
-    ),
-    (re.compile(r"(?<![\w/.,-])\d{9}(?![\w/]|[.,-]\d)"), "[số giấy tờ]"),
+#: Between groups of digits; before and after a number, so that "1.000.000.000" has none inside.
+_GAP = r"[\s.\u2010-\u2013-]?"
+_START, _END = r"(?<!\d)(?<!\d[.,])", r"(?!\d|[.,]\d)"
+_NO_DATE = r"(?!\d{1,2}[ .-](?:\d{1,2}[ .-])?(?:19|20)\d\d(?!\d))"
+_NO_SUM = r"(?!\d*0000(?!\d))(?!\d+\s*(?:đ(?!\w)|đồng|dong|vn[dđ]|triệu|trieu|t[yỷỉ]|usd))"
+
+#: Card (16 to 19 digits), citizen number (12, from 0 on), phone (10, landlines 11, also +84), other
+#: papers and accounts (9 or more). Digits may be written in groups and stick to words and to each
+#: other: "sdt0912345678/0987654321". Sums and dates stay, also those that look a little alike.
+_NUMBERS = tuple(
+    (re.compile("|".join(ways), re.IGNORECASE), name)
+    for name, ways in {
+        "[số thẻ]": (
+            r"(?<!\d)\d{16,19}(?!\d)",
+            _START + r"[3-69]\d{3}([ .-])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?" + _END,
+        ),
+        "[số căn cước]": (
+            r"(?<!\d)0\d{11}(?!\d)",
+            _START + r"0(?!00)\d\d([ .-])\d{3}\1\d{3}\1\d{3}" + _END,
+            _START + r"0\d{3}([ .-])\d{4}\2\d{4}" + _END,
+        ),
+        "[số điện thoại]": (
+            r"(?<!\d)(?:\+?84|0)[1-9]\d{8,9}(?!\d)",
+            _START + _NO_DATE + rf"(?:\(02\d{{1,2}}\)|02\d{{1,2}})(?:{_GAP}\d){{7,8}}" + _END,
+            _START
+            + _NO_DATE
+            + rf"(?:\((?:\+84|0?84|0)\)|\+?84|0){_GAP}(?:\(0\))?[1-9](?:{_GAP}\d){{7,8}}"
+            + _END,
+        ),
+        "[số giấy tờ]": (_START + _NO_SUM + r"\d{9,}" + _END,),
+    }.items()
 )
 
 
@@ -52,8 +70,12 @@ def words(text: str) -> list[str]:
 
 def mask(text: str) -> str:
     """The text with numbers of papers, phones and cards hidden; sums and dates stay."""
-    for pattern, name in _NUMBERS:
-        text = pattern.sub(name, text)
+    before = ""
+    # A number may show only when its neighbour is hidden: each round leaves fewer digits.
+    while text != before:
+        before = text
+        for pattern, name in _NUMBERS:
+            text = pattern.sub(name, text)
     return text
 
 
