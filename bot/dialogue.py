@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import answers, choices, commands, flows, i18n, manners, post, words
+from bot import answers, choices, commands, flows, handover, i18n, manners, post, words
 from bot.commands import parsing
 from bot.messages import Message, Reply
 from bot.turn import Turn
@@ -170,4 +170,6 @@ async def _understood(turn: Turn) -> Reply | list[Reply]:
     if found.decision in {"urgent", "guidance"}:
         return answers.word(turn, found)
     said = await flows.step(turn, official=False)
+    if said is None and handover.wished(turn):
+        return handover.ask(turn, None)
     return said if said is not None else answers.word(turn, found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot import answers, flows, manners, post
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from knowledge import mask
+from knowledge import fold, mask
 from office import questions, staff
 from office.models import Person
 from office.questions import Handed
@@ -21,6 +22,24 @@ NOBODY = N_(
     "Mời cán bộ của đơn vị: /moi"
 )
 ANSWER = N_("{unit} trả lời câu hỏi {code} của ông/bà:\n\n{words}")
+
+
+#: She asks for a person, and names no question yet.
+_WISH = re.compile(
+    r"^(?:(?:toi|minh|em|chau|bac|co|chu) )?(?:(?:muon|can|xin|cho|nho) )*"
+    r"(?:(?:toi|minh|em|chau|bac|co|chu|duoc) )*"
+    r"(?:gap|noi chuyen|chat|lien he|trao doi|ket noi|hoi|chuyen)(?: truc tiep)?"
+    r"(?: voi| cung| cho| toi| den)?(?: mot)?"
+    r" (?:can bo|nguoi that|nguoi|nhan vien|cong chuc|tu van vien|tong dai vien)"
+    r"(?: that| xa| truc tiep| ho tro| tu van)*(?: (?:a|nhe|di|voi|duoc khong|the nao))*[ .!?]*$"
+    r"|^(?:i (?:want|need) to |can i )?(?:talk|speak) (?:to|with) (?:a |an )?"
+    r"(?:person|human|official|real person)[ .!?]*$"
+)
+
+
+def wished(turn: Turn) -> bool:
+    """Whether she asks for a person instead of the assistant."""
+    return _WISH.match(fold(turn.text)) is not None
 
 
 def kept(turn: Turn) -> str | None:
@@ -50,6 +69,7 @@ async def begin(turn: Turn, slug: str | None) -> Reply:
 
 def ask(turn: Turn, slug: str | None) -> Reply:
     """Ask for the question to hand over."""
+    turn.outcome.decision, turn.outcome.reason = "handover", None
     flows.enter(turn, "handover", slug=slug)
     return Reply(
         turn._("Ông/bà viết câu hỏi vào một tin giúp nhé, tôi chuyển ngay cho cán bộ."),

@@ -34,18 +34,20 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", kept).strip()
 
 
-def person_choice(turn: Turn, slug: str | None = None) -> Choice:
-    """The button that reaches a person."""
-    return Choice(
-        turn._("Chuyển cho cán bộ"),
-        f"handover:{slug or ''}",
-        (turn._("gặp cán bộ"), turn._("hỏi cán bộ")),
-    )
+#: How people say yes and no to a question, as typed words beside the buttons.
+YES = ("có", "vâng", "dạ vâng", "vâng ạ", "có ạ", "dạ", "ừ", "ok", "đồng ý", "được", "yes")
+NO = ("không", "thôi", "không ạ", "dạ không", "no")
+
+
+def person_choice(turn: Turn, slug: str | None = None, *, asked: bool = False) -> Choice:
+    """The button that reaches a person; `asked` when the reply asks whether to."""
+    say = (turn._("gặp cán bộ"), turn._("hỏi cán bộ"), *(YES if asked else ()))
+    return Choice(turn._("Chuyển cho cán bộ"), f"handover:{slug or ''}", say)
 
 
 def again_choice(turn: Turn) -> Choice:
     """The button to say it anew."""
-    return Choice(turn._("Hỏi lại"), "again:")
+    return Choice(turn._("Hỏi lại"), "again:", NO)
 
 
 def introduction(turn: Turn) -> Reply:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from bot import manners
 from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -212,10 +213,10 @@ def _cooperation(turn: Turn, stt: int, units: tuple[str, ...]) -> list[Choice]:
     """One button for each of the official's units that could send its cooperation result."""
     if len(units) == 1:
         label = turn._("Gửi kết quả phối hợp")
-        choices = [Choice(label, f"coop:{stt}:{units[0]}", (turn._("có"), turn._("muốn")))]
+        choices = [Choice(label, f"coop:{stt}:{units[0]}", manners.YES)]
     else:
         choices = [Choice(turn.unit(unit), f"coop:{stt}:{unit}", (unit,)) for unit in units]
-    return [*choices, Choice(turn._("Không"), "nothing:")]
+    return [*choices, Choice(turn._("Không"), "nothing:", manners.NO)]
 
 
 def plain_refusal(refused: errors.Refused, language: str) -> str:

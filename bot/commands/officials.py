@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
-from bot import flows, notices, plan_words, words
+from bot import flows, manners, notices, plan_words, words
 from bot.actions import Done, verb
 from bot.commands import STAFF, command, parsing
 from bot.commands.citizens import seats
@@ -41,7 +42,11 @@ async def one_task(turn: Turn, arguments: str) -> Reply:
 async def _which_task(turn: Turn, name: str) -> Reply:
     standings = await occurrences.plan(turn.session, today=turn.today, zone=turn.zone)
     choices = tuple(
-        Choice(f"{line.stt}. {line.short}"[:40], f"command:{name}:{line.stt}", (str(line.stt),))
+        Choice(
+            shorten(f"{line.stt}. {line.short}", width=40, placeholder="…"),
+            f"command:{name}:{line.stt}",
+            (str(line.stt),),
+        )
         for line in plan_words.own(turn, standings)
     )
     if name == "done":
@@ -65,8 +70,8 @@ async def done(turn: Turn, arguments: str) -> Reply:
             list=listed.replace(",", ", ")
         ),
         (
-            Choice(turn._("Đúng"), f"several:{listed}:{named.note or ''}", (turn._("vâng"), "ok")),
-            Choice(turn._("Không"), "nothing:"),
+            Choice(turn._("Đúng"), f"several:{listed}:{named.note or ''}", manners.YES),
+            Choice(turn._("Không"), "nothing:", manners.NO),
         ),
     )
 

@@ -139,7 +139,9 @@ _PLAIN = {
     "help": "help",
     "tro giup": "help",
 }
-_TASK = re.compile(r"^(?:xem )?(?:nhiem vu|nv|task)(?: so)?\s*#?(\d{1,9})$")
+_TASK = re.compile(
+    r"^(?:xem )?(?:nhiem vu|nv|task)(?: so)?\s*#?(\d{1,9})(?: van)?(?: chua (?:lam )?xong.*)?$"
+)
 _REPLY = re.compile(r"^(?:tra loi|reply)\s+(?=h\s?[-–]?\s?\d)")
 
 

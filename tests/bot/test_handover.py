@@ -109,6 +109,36 @@ async def test_the_button_by_its_words_and_number(chat):
     assert "mã H-3" in (await chat.says("Mai", "1"))[0]
 
 
+async def test_who_asks_for_a_person_gets_one(chat):
+    for number, typed in enumerate(
+        [
+            "gặp cán bộ",
+            "cho tôi nói chuyện với người thật",
+            "tôi muốn gặp cán bộ xã ạ",
+            "cho gap nhan vien tu van voi",
+            "Can I talk to a person?",
+        ],
+        2,
+    ):
+        await chat.says("Mai", "/ngonngu vi")
+        assert "viết câu hỏi" in (await chat.says("Mai", typed))[0], typed
+        assert f"mã H-{number}" in (await chat.says("Mai", "Chợ họp ngày nào"))[0]
+
+
+async def test_what_is_asked_about_officials_is_a_question(chat):
+    for typed in ("gặp cán bộ tư pháp ngày nào", "hỏi người nước ngoài kết hôn cần gì"):
+        assert "viết câu hỏi vào một tin" not in (await chat.says("Mai", typed)).text
+
+
+async def test_yes_and_no_to_the_offer(chat):
+    offer = "Guten Tag, ich möchte ein Haus kaufen"
+    for number, typed in enumerate(["Vâng ạ", "ừ", "có", "ok"], 2):
+        await chat.says("Mai", offer)
+        assert f"mã H-{number}" in (await chat.says("Mai", typed))[0], typed
+    await chat.says("Mai", offer)
+    assert (await chat.says("Mai", "không ạ"))[0].startswith("Ông/bà nói lại bằng cách khác")
+
+
 async def test_a_question_about_an_entry_goes_to_its_unit(chat):
     entry = chat.service.knowledge.entry("dang-ky-ho-kinh-doanh")
     assert entry.unit == "kt"

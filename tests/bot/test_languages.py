@@ -36,6 +36,11 @@ async def test_short_forms_without_tone_marks_are_no_english(chat):
         assert chat.service.knowledge.entry(slug).lead in said.text
 
 
+async def test_everybodys_words_say_no_language(chat):
+    for typed in ("ok", "OK.", "bye", "hello", "alo"):
+        assert "ông/bà" in (await chat.says("Mai", typed)).text.lower(), typed
+
+
 async def test_a_chosen_language_stays(chat):
     for typed in ("/ngonngu en", "/language en", "/ngôn ngữ en"):
         assert await chat.says("Mai", typed) == ["From now on I speak English with you."]
