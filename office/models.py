@@ -258,7 +258,7 @@ class Task(Base):
 
 
 class Occurrence(Base):
-    """A task in one year; the text and the lead units as they were when the year was opened."""
+    """A task in one year, with the lead units as they were when the year was opened."""
 
     __tablename__ = "occurrences"
     __table_args__ = (UniqueConstraint("stt", "year"),)

@@ -25,7 +25,10 @@ def read(name: str) -> dict[str, Any]:
 
 
 async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
-    """Put the rows of `office/data` in place; rows that people changed since are left alone."""
+    """Put the rows of `office/data` in place.
+
+    Units and tasks follow the files; days off and dates that are there already are left alone.
+    """
     insert = insert_for(session)
     for position, unit in enumerate(read("units")["units"]):
         row = {**unit, "position": position}
