@@ -81,7 +81,7 @@ class Postgres:
         return str(self.server.get_uri(database=name))
 
     def restored(self) -> str:
-        """The shared database with nothing but its seeded rows; whoever still uses it is cut off."""
+        """The shared database with nothing but its seeded rows; who still uses it is cut off."""
         self.shared.execute(_CUT_OFF)
         self.shared.execute(self.restore)
         return self.url("office")
