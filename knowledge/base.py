@@ -71,12 +71,13 @@ class Knowledge:
         tokens = english.tokens(text) if spoken == "en" else self.index.normaliser.tokens(text)
         folded = " ".join(token.word for token in tokens)
         ruled = lanes.decide(text, folded, spoken)
-        if ruled is not None:
+        if ruled is not None and not _may_be_overruled(ruled, folded):
             return ruled
         if spoken == "other":
             return Understanding("handover", Reason.other_language, lang="other")
         reading = Reading(self, tokens, folded, spoken, context, today)
-        heard = lanes.learned(text, folded) if spoken == "vi" else None
+        # "ngu qua dem" is a guest's night, not an insult: the search may know better there too.
+        heard = ruled or (lanes.learned(text, folded) if spoken == "vi" else None)
         if heard is not None and not reading.knows_better(heard):
             return heard
         return reading.outcome()
@@ -115,6 +116,13 @@ def docs(entries: Iterable[Entry]) -> list[Doc]:
             )
         )
     return found
+
+
+def _may_be_overruled(ruled: Understanding, folded: str) -> bool:
+    """Whether the search may know better than a rule: insults, and emergencies without a cry."""
+    if ruled.decision == "urgent":
+        return not questions.is_now(folded)
+    return ruled.reason is Reason.abuse
 
 
 def _prefer(ranked: ranker.Ranked, index: Index, offered: Sequence[str]) -> ranker.Ranked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,6 +59,18 @@ class Classifier:
     def probability(self, folded: str, label: str) -> float:
         """The probability of one label."""
         return float(self.probabilities(folded)[self.labels.index(label)])
+
+    def groups(self, folded: str, group_of: Callable[[str], str]) -> dict[str, tuple[str, float]]:
+        """For each group of labels: its likeliest label, and the probability of the group."""
+        found: dict[str, tuple[str, float]] = {}
+        best: dict[str, float] = {}
+        for label, share in zip(self.labels, self.probabilities(folded).tolist(), strict=True):
+            group = group_of(label)
+            if share > best.get(group, -1.0):
+                best[group] = share
+                found[group] = (label, found.get(group, ("", 0.0))[1])
+            found[group] = (found[group][0], found[group][1] + share)
+        return found
 
     @staticmethod
     def read(name: str) -> Classifier:

@@ -11,7 +11,7 @@ from knowledge.text import fold, lower, words
 from knowledge.understanding import Candidate, Understanding
 
 #: How sure the classifier of lanes must be, and how long a message it may judge, in words.
-SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.7, 0.75, 0.75
+SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.45, 0.45, 0.5
 LONG, SHORT_TALK = 40, 12
 LEGAL = {"khieu-nai": Reason.complaint, "to-cao": Reason.denunciation}
 
@@ -37,26 +37,35 @@ def decide(text: str, folded: str, lang: str) -> Understanding | None:
 
 
 def learned(text: str, folded: str) -> Understanding | None:
-    """What the classifier of lanes is sure of, where no rule spoke."""
-    typed = words(text)
-    label, sure = classifier.lanes().best(folded)
-    if label == "none" or len(typed) > LONG:
+    """What the classifier of lanes hears, where no rule spoke: the lane by all its labels
+    together, and in it the likeliest label."""
+    count = len(words(text))
+    if count > LONG:
         return None
-    if label.startswith("urgent_"):
-        if sure < SURE_URGENT or questions.is_past(folded):
-            return None
+    heard = classifier.lanes().groups(folded, lane_of)
+    label, sure = heard["urgent"]
+    if sure >= SURE_URGENT and not questions.is_past(folded):
         kind = label.removeprefix("urgent_")
         return Understanding("urgent", Reason.emergency, lang="vi", kind=kind)
-    if label in {"khieu_nai", "to_cao"}:
+    label, sure = heard["legal"]
+    if sure >= SURE_LEGAL:
         slug = label.replace("_", "-")
-        if sure < SURE_LEGAL:
-            return None
         found = (Candidate(slug, "commune", sure),)
         facet = parts.facet(folded.split(), "vi")
         return Understanding("guidance", LEGAL[slug], found, facet, "vi", slug)
-    if sure < SURE_TALK or len(typed) > SHORT_TALK:
+    label, sure = heard["talk"]
+    if sure < SURE_TALK or count > SHORT_TALK:
         return None
     if label == "abuse" and not questions.may_be_abuse(text):
         return None
     reason = Reason.abuse if label == "abuse" else None
     return Understanding("smalltalk", reason, lang="vi", kind=label)
+
+
+def lane_of(label: str) -> str:
+    """The lane of a label of the classifier."""
+    if label.startswith("urgent_"):
+        return "urgent"
+    if label in {"khieu_nai", "to_cao"}:
+        return "legal"
+    return "none" if label == "none" else "talk"

@@ -51,7 +51,12 @@ def _now() -> re.Pattern[str]:
 
 def is_past(folded: str) -> bool:
     """Whether the words are about papers, aid or the past, and nobody cries for help."""
-    return bool(_past().search(folded)) and not _now().search(folded)
+    return bool(_past().search(folded)) and not is_now(folded)
+
+
+def is_now(folded: str) -> bool:
+    """Whether somebody cries for help or says that it is happening."""
+    return bool(_now().search(folded))
 
 
 def urgent(folded: str, typed: Sequence[str]) -> str | None:

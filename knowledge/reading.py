@@ -28,6 +28,17 @@ FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
 #: the lanes that may not be missed.
 SOUNDS_LIKE, STRONGER = 0.4, 0.85
+#: Entries about harm: a message that brings one of these and sounds urgent is urgent.
+SAFETY = frozenset(
+    {
+        "bao-ve-tre-em",
+        "bao-luc-gia-dinh",
+        "su-co-dien-nuoc",
+        "trinh-bao-to-giac-toi-pham",
+        "phong-chay-chua-chay",
+        "hoa-giai-o-co-so",
+    }
+)
 #: What a question about a part of nothing in particular may mean.
 GENERAL = {
     "fee": ("thanh-toan-phi-le-phi", "mien-giam-phi-le-phi"),
@@ -78,7 +89,7 @@ class Reading:
         if heard.decision == "smalltalk":
             return trust >= SOUNDS_LIKE
         first = self.knowledge.index.slugs[self.ranked.docs[0]]
-        return trust >= STRONGER and first not in LEGAL
+        return trust >= STRONGER and first not in LEGAL and first not in SAFETY
 
     def outcome(self) -> Understanding:
         """The decision about a message that no rule decided alone."""
