@@ -244,6 +244,16 @@ class Gap(Base):
     lang: Mapped[str] = mapped_column(String(8))
 
 
+class Asked(Base):
+    """How often an entry was an answer in a month (its first day); it names nobody."""
+
+    __tablename__ = "asked"
+
+    slug: Mapped[str] = mapped_column(String(100), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    answers: Mapped[int] = mapped_column(Integer)
+
+
 class Task(Base):
     """A task of the plan (nhiệm vụ), as the plan words it."""
 
@@ -321,6 +331,23 @@ class Fact(Base):
 
     key: Mapped[str] = mapped_column(String(30), primary_key=True)
     value: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Procedure(Base):
+    """A national procedure on the second shelf: what the portal's record says, not looked through.
+
+    `outdated`: abolished levels and bodies that the record still names.
+    """
+
+    __tablename__ = "procedures"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str]
+    level: Mapped[str]
+    field: Mapped[str]
+    agency: Mapped[str]
+    outdated: Mapped[list[str]]
     at: Mapped[datetime]
 
 
