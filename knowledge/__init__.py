@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.base import Knowledge
 from knowledge.entries import FACETS, BrokenEntry, Entry, Source
+from knowledge.shelf import Procedure
 from knowledge.text import fold, is_blank, mask
 from knowledge.understanding import Candidate, Context, Understanding
 
@@ -14,6 +15,7 @@ __all__ = [
     "Context",
     "Entry",
     "Knowledge",
+    "Procedure",
     "Source",
     "Understanding",
     "fold",

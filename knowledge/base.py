@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,8 @@ from knowledge.query import Query, query
 from knowledge.reading import Reading
 from knowledge.reasons import Reason
 from knowledge.resources import data
-from knowledge.text import is_blank, is_emoji
+from knowledge.shelf import Procedure, Shelf
+from knowledge.text import is_blank, is_emoji, without_numbers
 from knowledge.understanding import Context, Understanding
 
 #: How much a candidate of the list offered last gains.
@@ -26,17 +28,33 @@ OFFERED = 2.0
 class Knowledge:
     """Everything the commune knows, ready to be asked. Unchanging once made."""
 
-    def __init__(self, entries: Iterable[Entry], model: ranker.Model | None = None) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        model: ranker.Model | None = None,
+        shelf: Iterable[Procedure] = (),
+    ) -> None:
         self._entries: dict[tuple[str, str], Entry] = {(e.lang, e.slug): e for e in entries}
         self._model = model
         self.index = Index(docs(self._entries.values()))
         #: words of the English texts that are no Vietnamese syllables
         self.english = english.words_of(self._entries.values())
+        #: procedures that nobody here has looked through, behind the entries
+        self.shelf = Shelf(shelf, self._codes())
 
     @staticmethod
     def load(folder: Path | None = None) -> Knowledge:
         """The entries of a folder, by default the commune's own. Raises `BrokenEntry`."""
         return Knowledge(files.load(folder or CONTENT))
+
+    def with_shelf(self, procedures: Iterable[Procedure]) -> Knowledge:
+        """The same entries before these procedures, which no entry answers yet."""
+        other = copy.copy(self)
+        other.shelf = Shelf(procedures, self._codes())
+        return other
+
+    def _codes(self) -> frozenset[str]:
+        return frozenset(code for entry in self._entries.values() for code in entry.codes)
 
     def entries(self, lang: str = "vi") -> list[Entry]:
         """All entries of a language, by slug."""
@@ -62,11 +80,21 @@ class Knowledge:
         lang: str | None = None,
         today: date,
     ) -> Understanding:
-        """What a message means here. Rules come first, then the search (design §3.3)."""
+        """What a message means here. Rules come first, then the search (design §3.3).
+
+        Where no entry fits, procedures of the second shelf may (design §5).
+        """
         context = context or Context()
+        found = self._understood(text, context, lang, today)
+        return self.shelf.look(text, found, context) if self.shelf else found
+
+    def _understood(
+        self, text: str, context: Context, lang: str | None, today: date
+    ) -> Understanding:
         if is_blank(text):
             kind = "emoji" if is_emoji(text) else None
             return Understanding("smalltalk", lang=lang or "vi", kind=kind)
+        text = without_numbers(text)
         spoken = lang or questions.language(text, self.english)
         tokens = english.tokens(text) if spoken == "en" else self.index.normaliser.tokens(text)
         folded = " ".join(token.word for token in tokens)
