@@ -79,6 +79,21 @@ def mask(text: str) -> str:
     return text
 
 
+#: What `mask` leaves, and the words that only announce a phone number.
+_HIDDEN = re.compile(
+    r"(?:(?:\bsố |\bso |\bs)?(?:\b|(?<=s))(?:[đd]t|điện thoại|dien thoai|tel|phone)"
+    r"(?: số| so| là| la|[ :.])*)?\[số điện thoại\]|\[số (?:thẻ|căn cước|giấy tờ)\]",
+    re.IGNORECASE,
+)
+
+
+def without_numbers(text: str) -> str:
+    """A masked text without its signs for hidden numbers, which are no part of a question; the
+    text itself when nothing else is in it."""
+    left = _HIDDEN.sub(" ", text)
+    return text if is_blank(left) else left
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing in the text can be read as words: spaces, hidden characters, emoji."""
     return not any(character.isalnum() for character in text)

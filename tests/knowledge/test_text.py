@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import fold, is_blank, mask
-from knowledge.text import is_emoji, lower, words
+from knowledge.text import is_emoji, lower, without_numbers, words
 
 VIETNAMESE = (
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
@@ -139,3 +139,18 @@ def test_hiding_never_fails_and_is_done_at_once(text: str) -> None:
 def test_what_can_be_read_at_all(text: str, blank: bool, emoji: bool) -> None:
     assert is_blank(text) is blank
     assert is_emoji(text) is emoji
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("làm khai sinh cho con, sđt 0912345678", "làm khai sinh cho con,"),
+        ("sdt: 0912345678 xin tạm trú", "xin tạm trú"),
+        ("số điện thoại 0912345678 hỏi khai tử", "hỏi khai tử"),
+        ("mất cccd 030123456789", "mất cccd"),
+        ("số điện thoại của xã", "số điện thoại của xã"),
+        ("0912345678", PHONE),
+    ],
+)
+def test_hidden_numbers_are_no_part_of_a_question(typed: str, question: str) -> None:
+    assert without_numbers(mask(typed)).strip() == question
