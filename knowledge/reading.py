@@ -27,7 +27,9 @@ NEAR = 0.12
 FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
 #: the lanes that may not be missed.
-SOUNDS_LIKE, STRONGER = 0.4, 0.85
+SOUNDS_LIKE, STRONGER = 0.5, 0.85
+#: How much surer the search must be with the facet's words than without.
+WHOLE = 0.15
 #: Entries about harm: a message that brings one of these and sounds urgent is urgent.
 SAFETY = frozenset(
     {
@@ -77,19 +79,26 @@ class Reading:
     @cached_property
     def ranked(self) -> ranker.Ranked:
         """The search over what the message says beside its facet."""
-        asked = query(self._searched())
+        searched = self._searched()
+        ranked = self._rank(searched)
+        if len(searched) == len(self.tokens):
+            return ranked
+        # What looks like a facet may be the matter itself: "căn cứ pháp lý của kế hoạch".
+        whole = self._rank(self.tokens)
+        return whole if _trust(whole) > _trust(ranked) + WHOLE else ranked
+
+    def _rank(self, tokens: Sequence[Token]) -> ranker.Ranked:
         offered = self.context.offered
-        return self.knowledge.rank(asked, self.folded, self.lang, offered=offered)
+        return self.knowledge.rank(query(tokens), self.folded, self.lang, offered=offered)
 
     def knows_better(self, heard: Understanding) -> bool:
         """Whether the search is surer than the lane that a message only sounds like."""
         if not self.ranked.docs:
             return False
-        trust = self.ranked.known * self.ranked.right
         if heard.decision == "smalltalk":
-            return trust >= SOUNDS_LIKE
+            return self.ranked.known >= SOUNDS_LIKE
         first = self.knowledge.index.slugs[self.ranked.docs[0]]
-        return trust >= STRONGER and first not in LEGAL and first not in SAFETY
+        return _trust(self.ranked) >= STRONGER and first not in LEGAL and first not in SAFETY
 
     def outcome(self) -> Understanding:
         """The decision about a message that no rule decided alone."""
@@ -223,6 +232,11 @@ class Reading:
             self._candidate(slugs[doc], share * ranked.known)
             for doc, share in zip(ranked.docs[:5], ranked.shares[:5], strict=True)
         )
+
+
+def _trust(ranked: ranker.Ranked) -> float:
+    """The probability that the first candidate is right."""
+    return ranked.known * ranked.right
 
 
 def _halves(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -87,6 +87,9 @@ def _adam(
 #: What a curated entry gains over a national procedure that nobody of the commune has read. Set by
 #: hand: the tables ask for curated entries only, so that nothing can be learned about it.
 CURATED = 3.0
+#: What a special sibling loses at least when none of its words is said; training sees this rarely,
+#: because who writes ways of asking names what is special.
+LACKING = -2.0
 
 
 def learn() -> Model:
@@ -105,6 +108,8 @@ def _ranker(examples: Sequence[Example]) -> Model:
     """The linear order, then the two models of trust on top of it, then the thresholds."""
     rank = fit_rank(examples)
     rank[FEATURES.index("curated")] = CURATED
+    lacking = FEATURES.index("lacking")
+    rank[lacking] = min(rank[lacking], LACKING)
     plain = Model(tuple(rank), (0.0,) * len(SIGNS), (0.0,) * len(SIGNS), 0.5, 0.5)
     signs, known, right = [], [], []
     for example in examples:
