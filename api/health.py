@@ -52,12 +52,15 @@ async def ready(request: Request) -> JSONResponse:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Turns by decision and reason, and the oldest unsent letter, for Prometheus."""
+    """Turns by decision and reason, thumbs, and the oldest unsent letter, for Prometheus."""
     service: Service = request.app.state.service
     registry = CollectorRegistry()
     turns = Counter("thanthien_turns", "Turns answered", ["decision", "reason"], registry=registry)
     for (decision, reason), count in service.decisions.items():
         turns.labels(decision, reason).inc(count)
+    said = Counter("thanthien_thumbs", "What people said of answers", ["thumb"], registry=registry)
+    for thumb in ("up", "down"):
+        said.labels(thumb).inc(service.thumbs[thumb])
     oldest = Gauge(
         "thanthien_oldest_unsent_seconds", "Wait of the oldest letter", registry=registry
     )

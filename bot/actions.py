@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot import answers, commands, flows, handover, manners
+from bot import answers, commands, flows, gaps, handover, manners
 from bot.messages import Reply
 from bot.turn import Turn
 
@@ -43,6 +43,8 @@ async def _facet(turn: Turn, arguments: list[str]) -> Done:
 
 @verb("handover")
 async def _handover(turn: Turn, arguments: list[str]) -> Done:
+    if "none" in arguments[1:]:
+        await gaps.none_of_these(turn)
     return await handover.begin(turn, arguments[0] or None)
 
 

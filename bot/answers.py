@@ -155,14 +155,16 @@ def _buttons(turn: Turn, found: Entry, facet: str | None) -> list[Choice]:
 def choose(turn: Turn, slugs: list[str], found: Understanding) -> Reply:
     """Two to four entries are close: one short question."""
     turn.remember(slug=None, offered=slugs)
-    choices = []
-    for slug in slugs:
-        offered = turn.knowledge.entry(slug, turn.language)
-        if offered is not None:
-            part = f"facet:{slug}:{found.facet}" if found.facet else f"entry:{slug}"
-            choices.append(Choice(shorten(offered.title), part))
-    other = Choice(turn._("Việc khác"), "handover:", (turn._("không phải"),))
+    choices = [c for slug in slugs for c in offer(turn, slug, found.facet)]
+    other = Choice(turn._("Việc khác"), "handover::none", (turn._("không phải"),))
     return Reply(turn._("Ông/bà muốn hỏi việc nào dưới đây?"), (*choices, other))
+
+
+def offer(turn: Turn, slug: str, facet: str | None) -> list[Choice]:
+    """The button of an entry, or of the part that was asked for; none for an unknown entry."""
+    found = turn.knowledge.entry(slug, turn.language)
+    action = f"facet:{slug}:{facet}" if facet else f"entry:{slug}"
+    return [Choice(shorten(found.title), action)] if found else []
 
 
 def shorten(title: str) -> str:

@@ -10,9 +10,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import i18n, post
+from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
-from office import calendar, inbox, leases, outbox, people, questions, staff, store
+from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
 from office.questions import Handed
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ async def tick(service: Service) -> None:
         await people.forget_flows(session, before=now - KEEP_FLOWS)
         await people.forget_offers(session, before=now - KEEP_FLOWS)
         await inbox.forget(session, before=now - KEEP_KEYS)
+        await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
     service.sender.wake()
 

@@ -13,11 +13,23 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import answers, choices, commands, flows, handover, i18n, manners, post, words
+from bot import (
+    answers,
+    choices,
+    commands,
+    flows,
+    gaps,
+    handover,
+    i18n,
+    manners,
+    post,
+    thumbs,
+    words,
+)
 from bot.commands import parsing
 from bot.messages import Message, Reply
 from bot.turn import Turn
-from knowledge import is_blank, mask
+from knowledge import Understanding, is_blank, mask
 from office import commune, inbox, people, staff
 from office.errors import Refused
 from office.models import Person
@@ -49,11 +61,17 @@ async def take(service: Service, message: Message) -> bool:
         pace = service.pace(f"{message.channel}:{message.address}")
         if pace == "go":
             turn, _ = await converse(service, session, person, message, now)
-            service.decisions[turn.outcome.decision, turn.outcome.reason or ""] += 1
+            _count(service, turn)
         elif pace == "say":
             turn = await turn_of(service, session, person, message, now)
             await post.back(turn, manners.address(turn, manners.hurried(turn)))
     return True
+
+
+def _count(service: Service, turn: Turn) -> None:
+    service.decisions[turn.outcome.decision, turn.outcome.reason or ""] += 1
+    if turn.outcome.thumb:
+        service.thumbs[turn.outcome.thumb] += 1
 
 
 async def converse(
@@ -137,7 +155,7 @@ async def _lanes(turn: Turn) -> Reply | list[Reply]:
     if message.kind != "text" and not (message.text and message.kind in manners.WITH_WORDS):
         return manners.not_words(turn)
     if is_blank(turn.text):
-        return manners.empty(turn)
+        return await choices.named(turn) or manners.empty(turn)
     said = await _commanded(turn)
     if said is None:
         said = await choices.named(turn)
@@ -172,4 +190,11 @@ async def _understood(turn: Turn) -> Reply | list[Reply]:
     said = await flows.step(turn, official=False)
     if said is None and handover.wished(turn):
         return handover.ask(turn, None)
-    return said if said is not None else answers.word(turn, found)
+    return said if said is not None else await _answered(turn, found)
+
+
+async def _answered(turn: Turn, found: Understanding) -> Reply | list[Reply]:
+    """The reply to a question, and what the knowledge loop learns from it."""
+    said = answers.word(turn, found)
+    await gaps.notice(turn)
+    return thumbs.asking(turn, said, found)

@@ -59,6 +59,8 @@ class Service:
         self.sender = Sender(self)
         #: turns by decision and reason, for /metrics
         self.decisions: Counter[tuple[str, str]] = Counter()
+        #: what people said of answers: "up", "down"
+        self.thumbs: Counter[str] = Counter()
         self.stopping = asyncio.Event()
 
     async def receive(self, message: Message) -> None:

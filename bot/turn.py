@@ -29,6 +29,8 @@ class Outcome:
     reason: str | None = None
     entries: list[dict[str, Any]] = field(default_factory=list)
     facet: str | None = None
+    #: "up" or "down", when this turn said so of an answer
+    thumb: str | None = None
 
 
 @dataclass

@@ -1,0 +1,111 @@
+"""Gaps: what was asked without an answer becomes a row that names nobody; likes are grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bot.turn import Turn
+from knowledge import Knowledge
+from knowledge.privacy import nameless
+from knowledge.reasons import Reason
+from office import gaps
+from office.gaps import NOT_HELPFUL, Missed
+
+#: How long a row is kept (docs/decisions/gaps.md).
+KEPT = timedelta(days=180)
+#: The named ways of not answering that better entries could help. The others are the law's, an
+#: emergency's or good manners', and nothing of them is kept.
+REASONS = frozenset(
+    {
+        Reason.nothing_fits,
+        Reason.vague,
+        Reason.expired,
+        Reason.other_language,
+        Reason.personal_file,
+        Reason.outside_commune,
+        Reason.unconfirmed_only,
+    }
+)
+#: Questions at least so alike are one group.
+ALIKE = 0.85
+#: A question of two words is contained in many others and is no group with them.
+SAME_LENGTH = 0.5
+
+
+async def keep(turn: Turn, reason: str, slug: str | None) -> None:
+    """Keep a row about the question of this turn. What is asked in a batch is thrown away."""
+    if turn.person.channel == "ask":
+        return
+    words = nameless(turn.question) if turn.question else None
+    await gaps.keep(
+        turn.session,
+        reason=reason,
+        words=words,
+        slug=slug,
+        lang=turn.language,
+        today=turn.today,
+    )
+
+
+async def notice(turn: Turn) -> None:
+    """Keep a row when this turn's question found no sure answer for one of the named reasons."""
+    if turn.question is None or turn.outcome.reason not in REASONS:
+        return
+    nearest = turn.outcome.entries[0]["slug"] if turn.outcome.entries else None
+    await keep(turn, turn.outcome.reason, nearest)
+
+
+async def none_of_these(turn: Turn) -> None:
+    """Keep a row when she wants none of the entries that were offered."""
+    if turn.question is not None:
+        offered = turn.person.context.get("offered") or [None]
+        await keep(turn, Reason.nothing_fits, offered[0])
+
+
+@dataclass
+class Group:
+    """Questions that are alike: the newest stands for all."""
+
+    words: str | None
+    slug: str | None
+    newest: date
+    rows: list[Missed] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[str]:
+        """The different reasons, the most frequent first."""
+        named = [row.reason for row in self.rows]
+        return sorted(set(named), key=lambda reason: (-named.count(reason), reason))
+
+
+def grouped(knowledge: Knowledge, rows: Sequence[Missed]) -> list[Group]:
+    """The rows by likeness, in their order (the newest first). Rows without words go by entry."""
+    groups: list[Group] = []
+    silent: dict[str | None, Group] = {}
+    for row in rows:
+        found = _like(knowledge, groups, row.words) if row.words else silent.get(row.slug)
+        if found is None:
+            found = Group(row.words, row.slug, row.day)
+            if row.words:
+                groups.append(found)
+            else:
+                silent[row.slug] = found
+        found.rows.append(row)
+    return sorted([*groups, *silent.values()], key=lambda group: group.newest, reverse=True)
+
+
+def _like(knowledge: Knowledge, groups: Sequence[Group], words: str) -> Group | None:
+    near = [group for group in groups if _same_length(group.words or "", words)]
+    likeness = knowledge.likeness(words, [group.words or "" for group in near])
+    best = max(range(len(near)), key=lambda place: likeness[place], default=None)
+    return near[best] if best is not None and likeness[best] >= ALIKE else None
+
+
+def _same_length(one: str, other: str) -> bool:
+    lengths = sorted((len(one.split()), len(other.split())))
+    return lengths[0] >= lengths[1] * SAME_LENGTH
+
+
+__all__ = ["ALIKE", "KEPT", "NOT_HELPFUL", "REASONS", "Group", "grouped", "keep", "notice"]
