@@ -132,7 +132,7 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 def read(path: Path) -> Entry:
     """The entry of a file. Raises `BrokenEntry`."""
     try:
-        raw = path.read_text(encoding="utf-8")
+        raw = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
     except UnicodeDecodeError as wrong:
         raise BrokenEntry(path, "is not UTF-8 text; save it as UTF-8") from wrong
     front, body, first = _split(path, raw)
@@ -161,6 +161,8 @@ def _split(path: Path, raw: str) -> tuple[dict[str, Any], str, int]:
         line = mark.line + 2 if mark is not None else 1
         problem = getattr(wrong, "problem", None) or "cannot be read"
         raise BrokenEntry(path, f"the front matter is not YAML: {problem}", line) from wrong
+    except ValueError as wrong:  # a date such as 2027-02-31
+        raise BrokenEntry(path, f"the front matter holds an impossible date: {wrong}") from wrong
     if not isinstance(front, dict):
         raise BrokenEntry(path, "the front matter has no keys")
     return front, raw[end + 5 :], raw[: end + 5].count("\n") + 1
