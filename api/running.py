@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from api.compose import channels_of, knowledge_of, office_of, service_of
+from api.compose import channels_of, knowledge_of, office_of, service_of, stocked
 from api.server import listen_on, serve
 from api.settings import ServerSettings, read
 from bot.channels import CannotStart
@@ -21,7 +21,9 @@ def run() -> None:
         bound = listen_on(server.host, server.port)
         try:
             async with office_of(office) as database:
-                service = service_of(database, office, channels, knowledge_of())
+                knowledge = await stocked(database, knowledge_of())
+                await asyncio.to_thread(knowledge.shelf.warm)
+                service = service_of(database, office, channels, knowledge)
                 await serve(service, server, bound)
         except CannotStart as wrong:
             raise SettingsError(str(wrong)) from wrong

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import i18n, manners, words
+from bot import i18n, manners, shelf, words
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -68,6 +68,8 @@ def word(turn: Turn, found: Understanding) -> Reply | list[Reply]:
 def entry(turn: Turn, slug: str, facet: str | None) -> Reply:
     """An entry, or one part of it, with its source and buttons for its other parts."""
     found = turn.knowledge.entry(slug, turn.language)
+    if found is None and (procedure := turn.knowledge.shelf.get(slug)):
+        return shelf.say(turn, procedure)
     if found is None or found.expired(turn.today):
         turn.outcome.decision, turn.outcome.reason = "handover", Reason.expired
         person = manners.person_choice(turn, slug, asked=True)
@@ -157,11 +159,15 @@ def choose(turn: Turn, slugs: list[str], found: Understanding) -> Reply:
     turn.remember(slug=None, offered=slugs)
     choices = [c for slug in slugs for c in offer(turn, slug, found.facet)]
     other = Choice(turn._("Việc khác"), "handover::none", (turn._("không phải"),))
-    return Reply(turn._("Ông/bà muốn hỏi việc nào dưới đây?"), (*choices, other))
+    asked = turn._("Ông/bà muốn hỏi việc nào dưới đây?")
+    text = "\n".join(filter(None, (shelf.heading(turn, slugs), asked)))
+    return Reply(text, (*choices, other))
 
 
 def offer(turn: Turn, slug: str, facet: str | None) -> list[Choice]:
     """The button of an entry, or of the part that was asked for; none for an unknown entry."""
+    if procedure := turn.knowledge.shelf.get(slug):
+        return [Choice(shorten(procedure.name), f"entry:{slug}", (procedure.code,))]
     found = turn.knowledge.entry(slug, turn.language)
     action = f"facet:{slug}:{facet}" if facet else f"entry:{slug}"
     return [Choice(shorten(found.title), action)] if found else []
@@ -198,6 +204,9 @@ def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
 def hand_over(turn: Turn, found: Understanding) -> Reply:
     """Not knowing is said simply, with the next step."""
     reason = found.reason or Reason.nothing_fits
+    procedure = turn.knowledge.shelf.get(found.candidates[0].slug) if found.candidates else None
+    if procedure is not None:
+        return shelf.say(turn, procedure)
     turn.remember(slug=None, offered=None)
     if reason == Reason.vague:
         return manners.unclear(turn)

@@ -40,7 +40,7 @@ class Knowledge:
         #: words of the English texts that are no Vietnamese syllables
         self.english = english.words_of(self._entries.values())
         #: procedures that nobody here has looked through, behind the entries
-        self.shelf = Shelf(shelf, self._codes())
+        self.shelf = Shelf(shelf, self.codes)
 
     @staticmethod
     def load(folder: Path | None = None) -> Knowledge:
@@ -50,10 +50,12 @@ class Knowledge:
     def with_shelf(self, procedures: Iterable[Procedure]) -> Knowledge:
         """The same entries before these procedures, which no entry answers yet."""
         other = copy.copy(self)
-        other.shelf = Shelf(procedures, self._codes())
+        other.shelf = Shelf(procedures, self.codes)
         return other
 
-    def _codes(self) -> frozenset[str]:
+    @property
+    def codes(self) -> frozenset[str]:
+        """Codes of national procedures that entries answer."""
         return frozenset(code for entry in self._entries.values() for code in entry.codes)
 
     def entries(self, lang: str = "vi") -> list[Entry]:

@@ -34,22 +34,22 @@ _NAMES = {alias: name for name, aliases in COLUMNS.items() for alias in aliases}
 OUTDATED = (
     "cấp huyện",
     "quận, huyện",
-    "ubnd huyện",
-    "ubnd quận",
-    "ủy ban nhân dân huyện",
-    "uỷ ban nhân dân huyện",
-    "ủy ban nhân dân quận",
-    "phòng tư pháp",
-    "phòng tài nguyên và môi trường",
-    "phòng giáo dục và đào tạo",
-    "phòng lao động",
-    "sở lao động",
-    "bộ lao động",
-    "công an huyện",
-    "công an quận",
-    "bảo hiểm xã hội huyện",
-    "tòa án nhân dân huyện",
-    "chi cục thuế",
+    "UBND huyện",
+    "UBND quận",
+    "Ủy ban nhân dân huyện",
+    "Uỷ ban nhân dân huyện",
+    "Ủy ban nhân dân quận",
+    "Phòng Tư pháp",
+    "Phòng Tài nguyên và Môi trường",
+    "Phòng Giáo dục và Đào tạo",
+    "Phòng Lao động",
+    "Sở Lao động",
+    "Bộ Lao động",
+    "Công an huyện",
+    "Công an quận",
+    "Bảo hiểm xã hội huyện",
+    "Tòa án nhân dân huyện",
+    "Chi cục Thuế",
 )
 _CODE = re.compile(r"(\d{1,2}\.\d{6,9})(?:\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d+)?")
 #: What a spreadsheet makes of 1.000010: a number without its last zeros, with a comma at times.
@@ -167,7 +167,7 @@ def _outdated(raw: Mapping[str, Any]) -> tuple[str, ...]:
     whole = "\n".join(_strings(raw)).lower()
     if not unicodedata.is_normalized("NFC", whole):
         whole = unicodedata.normalize("NFC", whole)
-    return tuple(name for name in OUTDATED if name in whole)
+    return tuple(name for name in OUTDATED if name.lower() in whole)
 
 
 def _strings(value: object) -> Iterator[str]:

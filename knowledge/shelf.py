@@ -88,9 +88,14 @@ class Shelf:
         """The procedure of that slug, or None."""
         return self._procedures.get(slug or "")
 
+    def warm(self) -> None:
+        """Build the index now (a second or two for thousands), not with the first question."""
+        if self:
+            _ = self.index
+
     @cached_property
     def index(self) -> Index:
-        """Built with the first use; a server asks for it before it listens."""
+        """The index of the official names, built with its first use."""
         return Index(
             [Doc(slug, (p.name,), (), curated=False) for slug, p in self._procedures.items()]
         )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from api.commands.wrong import WrongArgument
-from api.compose import knowledge_of, office_of, service_of
+from api.compose import knowledge_of, office_of, service_of, stocked, stocked_if_there
 from api.settings import read
 from api.speech import _, terminal_language
 from bot import batch
@@ -45,8 +45,9 @@ def ask(
 
 async def _one(text: str) -> str:
     settings = read(OfficeSettings)
+    knowledge = await stocked_if_there(settings, knowledge_of())
     async with batch.opened(
-        knowledge_of(), zone=settings.zone, default_language=settings.default_language
+        knowledge, zone=settings.zone, default_language=settings.default_language
     ) as asking:
         answered = await asking.ask(batch.question({"text": text}))
     buttons = [f"[{label}]" for label in answered["buttons"]]
@@ -57,8 +58,9 @@ async def _lines(questions: BinaryIO, answers: BinaryIO) -> int:
     """One answer a line, in order, as soon as it is there; 1 when a line was not a question."""
     settings = read(OfficeSettings)
     status = 0
+    knowledge = await stocked_if_there(settings, knowledge_of())
     async with batch.opened(
-        knowledge_of(), zone=settings.zone, default_language=settings.default_language
+        knowledge, zone=settings.zone, default_language=settings.default_language
     ) as asking:
         for line in questions:
             if not line.strip():
@@ -90,6 +92,8 @@ async def _chat(name: str) -> None:
     settings = read(OfficeSettings)
     async with office_of(settings) as database:
         channel = TerminalChannel(sys.stdout)
-        service = service_of(database, settings, {channel.name: channel})
+        service = service_of(
+            database, settings, {channel.name: channel}, await stocked(database, knowledge_of())
+        )
         lines = Lines(sys.stdin.fileno())
         await talk(service, name, lines, sys.stdout, prompt=sys.stdin.isatty())

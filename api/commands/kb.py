@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +27,25 @@ def check(
 ) -> None:
     """The validator of `knowledge`: file, line and remedy of each fault."""
     raise typer.Exit(import_module("knowledge.check").main(["--stats"] if stats else []))
+
+
+@app.command("import", help=_("Nhập thủ tục quốc gia từ tệp (JSONL, CSV, XLSX)."))
+def bring(
+    file: Annotated[Path, typer.Argument(help=_("Tệp JSONL (có thể nén .gz), CSV hoặc XLSX."))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Chỉ kiểm tra và báo sẽ đổi gì, không ghi."))
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help=_("Bỏ các thủ tục đã nhập mà tệp này không có."))
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help=_("In mọi lưu ý, không chỉ mười dòng đầu mỗi loại."))
+    ] = False,
+) -> None:
+    """Procedures that nobody here has looked through: offered only where no entry fits."""
+    from api.commands.shelving import bring as whole
+
+    raise typer.Exit(whole(file, dry_run=dry_run, replace=replace, everything=everything))
 
 
 @app.command("list", help=_("Danh sách các mục."))
