@@ -39,9 +39,10 @@ NEEDED = ("documents", "fee", "time", "where")
 _DISTRICT = r"(?:huyen|quan(?! ly| tri))"
 ABOLISHED = re.compile(
     rf"\b(?:uy ban nhan dan {_DISTRICT}|ubnd {_DISTRICT}|phong tu phap|phong tai nguyen|"
-    rf"phong tn ?mt|(?:phong|so) (?:lao dong|ld)[ ,-]+(?:thuong binh|tb)|phong giao duc|"
-    rf"phong gd ?dt|"
-    rf"cong an {_DISTRICT}|toa an nhan dan {_DISTRICT}|tand huyen|(?:bao hiem xa hoi|bhxh) huyen|"
+    rf"phong tn[ &]*mt|(?:phong|so) (?:lao dong|ld)[ ,-]*(?:thuong binh|tb(?:xh)?)|"
+    rf"phong giao duc|phong gd[ &]*dt|"
+    rf"cong an {_DISTRICT}|toa an(?: nhan dan)? {_DISTRICT}|tand huyen|"
+    rf"(?:bao hiem xa hoi|bhxh) huyen|thi tran ninh giang|tinh hai duong|"
     r"chi cuc thue|bo phan (?:mot|1) cua|len huyen|ra huyen|phong noi vu huyen)\b"
 )
 NOT_ABOLISHED = re.compile(
