@@ -117,15 +117,9 @@ def report(asked: Sequence[Asked], outside: frozenset[str] = frozenset()) -> lis
                 [a.found.decision == "answer" and not a.first for a in by["answer"]],
             )
         )
-    checks: list[tuple[str, str, Callable[[Asked], bool]]] = [
-        ("choose_ok", "two things or a shared name: served", lambda a: a.served),
-        ("guidance", "khiếu nại, tố cáo guided", _guided),
-        ("urgent", "urgent, the right number's case", _urgent),
-        ("smalltalk", "small talk", lambda a: a.found.decision == "smalltalk"),
-        ("not_urgent", "only sounds urgent: not urgent", lambda a: a.found.decision != "urgent"),
-        ("not_guidance", "only sounds like a complaint", lambda a: a.found.decision != "guidance"),
+    lines += [
+        _line(name, [CHECKS[kind](a) for a in by[kind]]) for kind, name in _CHECKED if by[kind]
     ]
-    lines += [_line(name, [test(a) for a in by[kind]]) for kind, name, test in checks if by[kind]]
     lines += _declined(by["decline"], outside)
     facets = [a for a in asked if a.row.facet and a.row.expect == "answer"]
     if facets:
@@ -156,6 +150,25 @@ def _urgent(asked: Asked) -> bool:
 
 def _guided(asked: Asked) -> bool:
     return asked.found.decision == "guidance" and (not asked.row.gold or asked.first)
+
+
+#: Whether an outcome is right, by what a row expects; for "answer" and "decline" there are grades.
+CHECKS: dict[str, Callable[[Asked], bool]] = {
+    "choose_ok": lambda a: a.served,
+    "guidance": _guided,
+    "urgent": _urgent,
+    "smalltalk": lambda a: a.found.decision == "smalltalk",
+    "not_urgent": lambda a: a.found.decision != "urgent",
+    "not_guidance": lambda a: a.found.decision != "guidance",
+}
+_CHECKED = (
+    ("choose_ok", "two things or a shared name: served"),
+    ("guidance", "khiếu nại, tố cáo guided"),
+    ("urgent", "urgent, the right number's case"),
+    ("smalltalk", "small talk"),
+    ("not_urgent", "only sounds urgent: not urgent"),
+    ("not_guidance", "only sounds like a complaint"),
+)
 
 
 def _declined(rows: Sequence[Asked], outside: frozenset[str]) -> list[str]:
