@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands import review
 from api.commands.wrong import WrongArgument
 from api.compose import knowledge_of
 from api.settings import read
@@ -16,6 +17,13 @@ from api.speech import _
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Nội dung trả lời: kiểm tra và xem."))
+app.command("review", help=_("Việc rà soát của từng đơn vị: quá hạn, chưa xác nhận, chưa ai hỏi."))(
+    review.show
+)
+app.command("export", help=_("Xuất sổ Excel để đơn vị sửa."))(review.export)
+app.command("import-sheet", help=_("Nhận lại sổ Excel đã sửa: xem trước rồi mới ghi."))(
+    review.take_back
+)
 
 
 @app.command("check", help=_("Kiểm tra nội dung; --stats in số liệu."))
@@ -46,6 +54,33 @@ def bring(
     from api.commands.shelving import bring as whole
 
     raise typer.Exit(whole(file, dry_run=dry_run, replace=replace, everything=everything))
+
+
+@app.command("gaps", help=_("Câu hỏi chưa có câu trả lời, gom theo câu giống nhau."))
+def gaps(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help=_("Từ ngày, ví dụ 2026-11-01; mặc định 180 ngày.")),
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help=_("Số nhóm nhiều nhất."))] = 30,
+) -> None:
+    """What people asked in vain, counted, the newest first."""
+    import_module("api.commands.loop").gaps_listed(since.date() if since else None, most)
+
+
+@app.command("teach", help=_("Thêm một cách hỏi vào một mục, sau khi thử mọi bảng câu hỏi."))
+def teach(
+    slug: Annotated[str, typer.Argument(help=_("Tên mục, ví dụ dang-ky-khai-sinh."))],
+    phrase: Annotated[str, typer.Argument(help=_("Cách hỏi, trong ngoặc kép."))],
+    lang: Annotated[str, typer.Option(help=_("Ngôn ngữ: vi hoặc en."))] = "vi",
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Ghi cả khi có câu kém đi; cần --reason."))
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help=_("Lý do, giữ trong nhật ký."))] = None,
+) -> None:
+    """One phrase; what gets better and worse is shown first."""
+    loop = import_module("api.commands.loop")
+    raise typer.Exit(loop.teach(slug, phrase, lang=lang, force=force, reason=reason))
 
 
 @app.command("list", help=_("Danh sách các mục."))
