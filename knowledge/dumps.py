@@ -123,6 +123,8 @@ def _records(
     lines = _lines(stream, lambda: progress(raw.tell() / size))
     first = list(islice(lines, HEAD))
     begins = next((text.lstrip()[:1] for _, text in first if text.strip()), "")
+    if not begins:
+        raise Unreadable(0, "empty")
     if begins == "[":
         raise Unreadable(1, "json_array")
     if begins == "{":
