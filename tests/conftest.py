@@ -60,30 +60,35 @@ class Postgres:
         plant(self.url("office"))
         self.admin.execute("CREATE DATABASE template_office TEMPLATE office STRATEGY file_copy")
         self.shared = psycopg.connect(self.url("office"), autocommit=True)
-        self.restore = self._keep_a_copy()
+        self.seeded = self._keep_a_copy("seeded")
+        plant(self.url("office"), people=True)
+        self.peopled = self._keep_a_copy("peopled")
 
-    def _keep_a_copy(self) -> bytes:
-        """Copy the seeded rows aside; returns the statements that bring them back."""
+    def _keep_a_copy(self, name: str) -> bytes:
+        """Copy the rows aside; returns the statements that bring them back."""
         tables = [row[0] for row in self.shared.execute(_TABLES)]
-        sequences = [row[0] for row in self.shared.execute(_SEQUENCES)]
-        self.shared.execute("CREATE SCHEMA pristine")
+        sequences = self.shared.execute(_SEQUENCES).fetchall()
+        self.shared.execute(f"CREATE SCHEMA {name}".encode())
         for table in tables:
-            self.shared.execute(f"CREATE TABLE pristine.{table} AS TABLE public.{table}".encode())
+            self.shared.execute(f"CREATE TABLE {name}.{table} AS TABLE public.{table}".encode())
         # As a replica no trigger fires: the audit log can be emptied, in any order of the tables.
         steps = ["SET session_replication_role = replica"]
         steps += [f"DELETE FROM public.{table}" for table in tables]
-        steps += [f"INSERT INTO public.{t} SELECT * FROM pristine.{t}" for t in tables]
-        steps += [f"SELECT setval('public.{sequence}', 1, false)" for sequence in sequences]
+        steps += [f"INSERT INTO public.{table} SELECT * FROM {name}.{table}" for table in tables]
+        steps += [
+            f"SELECT setval('public.{sequence}', {last or 1}, {str(last is not None).lower()})"
+            for sequence, last in sequences
+        ]
         return ";".join(steps).encode()
 
     def url(self, name: str) -> str:
         """Where a database of that name is reached."""
         return str(self.server.get_uri(database=name))
 
-    def restored(self) -> str:
-        """The shared database with nothing but its seeded rows; who still uses it is cut off."""
+    def restored(self, *, people: bool) -> str:
+        """The shared database as it was seeded (and peopled); who still uses it is cut off."""
         self.shared.execute(_CUT_OFF)
-        self.shared.execute(self.restore)
+        self.shared.execute(self.peopled if people else self.seeded)
         return self.url("office")
 
     def fresh(self) -> str:
@@ -108,7 +113,7 @@ class Postgres:
 
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+_SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 _CUT_OFF = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
     "WHERE datname = 'office' AND pid <> pg_backend_pid()"
@@ -121,14 +126,16 @@ def aside(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         thread.submit(lambda: asyncio.run(work())).result()
 
 
-def plant(url: str) -> None:
-    """Tables and seeded rows, as on the first start of an installation."""
+def plant(url: str, *, people: bool = False) -> None:
+    """Tables and seeded rows, as on the first start of an installation; the cast, if wanted."""
 
     async def work() -> None:
         database = Database(url, vault())
         await database.prepare()
         async with database.transaction() as session:
             await seed.plant(session, now=START, today=START.astimezone(ZONE).date())
+        if people:
+            await people_the_place(database, CAST)
         await database.close()
 
     aside(work)
@@ -145,23 +152,25 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with its tables and seeded rows, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "office.db"
-    plant(f"sqlite:///{path}")
-    return path
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """SQLite files to be copied: with seeded rows only, and with the cast too."""
+    folder = tmp_path_factory.mktemp("template")
+    paths = {people: folder / f"{people}.db" for people in (False, True)}
+    for people, path in paths.items():
+        plant(f"sqlite:///{path}", people=people)
+    return paths
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database with its tables and seeded rows."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with its tables and seeded rows, and the cast for a `chat`."""
+    people = "chat" in request.fixturenames
     if request.param == "sqlite":
         path = tmp_path / "office.db"
-        shutil.copy(request.getfixturevalue("embedded"), path)
-        yield f"sqlite:///{path}"
-        return
+        shutil.copy(request.getfixturevalue("embedded")[people], path)
+        return f"sqlite:///{path}"
     server: Postgres = request.getfixturevalue("postgres")
-    yield server.restored()
+    return server.restored(people=people)
 
 
 @pytest.fixture
@@ -206,11 +215,10 @@ def faults() -> Iterator[list[dict[str, Any]]]:
 
 
 @pytest.fixture
-async def chat(service: Service, clock: Clock, faults: list[dict[str, Any]]) -> AsyncIterator[Chat]:
+def chat(service: Service, clock: Clock, faults: list[dict[str, Any]]) -> Iterator[Chat]:
     """A conversation with the cast of `tests/talk.py`, in a commune where others are busy too.
 
     A turn that ends in an apology fails the test, unless the test takes the fault out of `faults`.
     """
-    await people_the_place(service, CAST)
     yield Chat(service, clock)
     assert faults == []

@@ -13,6 +13,7 @@ from bot.channels import Channel, Limits, SendFailed
 from bot.messages import Letter, Message
 from bot.service import Service
 from office import occurrences, questions
+from office.database import Database
 from office.models import Person, Result, Seat, Staff
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -106,10 +107,10 @@ FORMED = date(2025, 7, 1)
 STRANGER = "Phú"
 
 
-async def people_the_place(service: Service, cast: Sequence[Actor]) -> None:
+async def people_the_place(database: Database, cast: Sequence[Actor]) -> None:
     """Officials with their seats, people who have met the assistant, and noise around them."""
-    now = service.clock() - timedelta(days=3)
-    async with service.database.transaction() as session:
+    now = START - timedelta(days=3)
+    async with database.transaction() as session:
         for actor in cast:
             person = Person(
                 channel=actor.channel,
@@ -129,10 +130,10 @@ async def people_the_place(service: Service, cast: Sequence[Actor]) -> None:
                 for unit, role in actor.seats:
                     session.add(Seat(staff_id=official.id, unit=unit, role=role, since=FORMED))
             session.add(person)
-        await _noise(service, session, now)
+        await _noise(database, session, now)
 
 
-async def _noise(service: Service, session: Any, now: datetime) -> None:
+async def _noise(database: Database, session: Any, now: datetime) -> None:
     """Rows that a forgotten filter would show: gone officials, other units, other years."""
     gone = Staff(name="Thủy", active=False, since=now)
     ended = Staff(name="Bình", active=True, since=now)
@@ -167,7 +168,7 @@ async def _noise(service: Service, session: Any, now: datetime) -> None:
     await session.execute(
         questions.Question.__table__.update()
         .where(questions.Question.id == handed.id)
-        .values(answered_at=now, answered_by=ended.id, answer=service.database.vault.seal("Vâng"))
+        .values(answered_at=now, answered_by=ended.id, answer=database.vault.seal("Vâng"))
     )
     # A report of the year before the plan and one that was taken back count for nothing.
     task = await occurrences.task(session, 7)

@@ -29,7 +29,7 @@ def typed(dice: random.Random) -> str:
 async def test_everything_is_answered(chat, name):
     """Typed nonsense and taps on whatever was offered, in a fixed order; a fault fails `chat`."""
     dice = random.Random(name)
-    for _ in range(40):
+    for _ in range(25):
         text = typed(dice)
         said = await chat.says(name, text)
         assert said, text
