@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from bot.service import Service
+from knowledge.reasons import DECISIONS
 from office import outbox
 
 router = APIRouter(tags=["health"])
@@ -56,6 +57,9 @@ async def metrics(request: Request) -> Response:
     service: Service = request.app.state.service
     registry = CollectorRegistry()
     turns = Counter("thanthien_turns", "Turns answered", ["decision", "reason"], registry=registry)
+    for named, decisions in DECISIONS.items():
+        for decision in decisions:  # each named way of not answering shows, also while it is 0
+            turns.labels(decision, named)
     for (decision, reason), count in service.decisions.items():
         turns.labels(decision, reason).inc(count)
     said = Counter("thanthien_thumbs", "What people said of answers", ["thumb"], registry=registry)

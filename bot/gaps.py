@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bot.i18n import N_
 from bot.turn import Turn
 from knowledge import Knowledge
 from knowledge.privacy import nameless
@@ -28,6 +29,17 @@ REASONS = frozenset(
         Reason.unconfirmed_only,
     }
 )
+#: What each reason is called where the rows are listed.
+LABELS: dict[str, str] = {
+    Reason.nothing_fits: N_("chưa có câu trả lời"),
+    Reason.vague: N_("chưa rõ việc gì"),
+    Reason.expired: N_("nội dung quá hạn rà soát"),
+    Reason.other_language: N_("tiếng khác"),
+    Reason.personal_file: N_("hồ sơ của một người"),
+    Reason.outside_commune: N_("không thuộc xã"),
+    Reason.unconfirmed_only: N_("chưa được xác nhận"),
+    NOT_HELPFUL: N_("trả lời chưa đúng điều cần"),
+}
 #: Questions at least so alike are one group.
 ALIKE = 0.85
 #: A question of two words is contained in many others and is no group with them.
