@@ -30,7 +30,7 @@ from bot.commands import parsing
 from bot.messages import Message, Reply
 from bot.turn import Turn
 from knowledge import Understanding, is_blank, mask
-from office import commune, inbox, people, staff
+from office import asked, commune, inbox, people, staff
 from office.errors import Refused
 from office.models import Person
 
@@ -61,17 +61,22 @@ async def take(service: Service, message: Message) -> bool:
         pace = service.pace(f"{message.channel}:{message.address}")
         if pace == "go":
             turn, _ = await converse(service, session, person, message, now)
-            _count(service, turn)
+            await _count(service, turn)
         elif pace == "say":
             turn = await turn_of(service, session, person, message, now)
             await post.back(turn, manners.address(turn, manners.hurried(turn)))
     return True
 
 
-def _count(service: Service, turn: Turn) -> None:
-    service.decisions[turn.outcome.decision, turn.outcome.reason or ""] += 1
+async def _count(service: Service, turn: Turn) -> None:
+    """For the metrics of this process, and for the departments' review (which entry, no more)."""
+    decision = turn.outcome.decision
+    service.decisions[decision, turn.outcome.reason or ""] += 1
     if turn.outcome.thumb:
         service.thumbs[turn.outcome.thumb] += 1
+    if decision in {"answer", "guidance"} and turn.outcome.entries:
+        answered = turn.outcome.entries[0]["slug"]
+        await asked.count(turn.session, [answered], today=turn.today)
 
 
 async def converse(
