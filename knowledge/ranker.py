@@ -25,7 +25,7 @@ from knowledge.query import Query
 from knowledge.text import fold
 
 MODEL = Path(__file__).parent / "data" / "model.json"
-CANDIDATES = 16
+CANDIDATES = 12
 #: Evidence for one candidate.
 FEATURES = (
     "bm25",

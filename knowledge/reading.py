@@ -28,8 +28,8 @@ FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
 #: the lanes that may not be missed.
 SOUNDS_LIKE, STRONGER = 0.5, 0.85
-#: How much surer the search must be with the facet's words than without.
-WHOLE = 0.15
+#: How much surer the search must be with the facet's words than without, and when nobody asks.
+WHOLE, CLEAR = 0.15, 0.75
 #: Entries about harm: a message that brings one of these and sounds urgent is urgent.
 SAFETY = frozenset(
     {
@@ -81,7 +81,7 @@ class Reading:
         """The search over what the message says beside its facet."""
         searched = self._searched()
         ranked = self._rank(searched)
-        if len(searched) == len(self.tokens):
+        if len(searched) == len(self.tokens) or _trust(ranked) >= CLEAR:
             return ranked
         # What looks like a facet may be the matter itself: "căn cứ pháp lý của kế hoạch".
         whole = self._rank(self.tokens)
