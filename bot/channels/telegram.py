@@ -36,6 +36,7 @@ from telegram.constants import BotCommandLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot import links
 from bot.channels import CannotStart, Channel, Forged, Limits, Malformed, SendFailed
 from bot.channels._telegram_errors import failure, said
 from bot.channels._telegram_poll import Poller
@@ -205,9 +206,8 @@ class TelegramChannel(Channel):
         """The bot's t.me link once Telegram has told its name."""
         if not self._account.username:
             return None
-        start = f"kb_{slug.replace('-', '_')}" if slug else ""
-        fits = start and len(start) <= 64  # Telegram's limit of what a link may carry
-        return f"https://t.me/{self._account.username}" + (f"?start={start}" if fits else "")
+        start = f"?start={links.parameter(slug)}" if slug else ""
+        return f"https://t.me/{self._account.username}{start}"
 
     # Its life
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import answers, commands, flows, handover, i18n, manners, words
+from bot import answers, commands, flows, handover, i18n, links, manners, words
 from bot.actions import Done, verb
 from bot.commands import command
 from bot.messages import Choice, Reply
@@ -17,12 +17,9 @@ FEEDBACK = "gop-y-chinh-quyen"
 @command("start", in_menu=False)
 async def start(turn: Turn, arguments: str) -> Reply:
     """Bắt đầu."""
-    if arguments.startswith("kb_"):
-        entry = turn.knowledge.entry(arguments[3:].replace("_", "-"))
-        if entry is not None:
-            return answers.entry(turn, entry.slug, None)
-        return manners.welcome(turn)
-    if arguments:
+    if (slug := links.slug_of(turn.knowledge, arguments)) is not None:
+        return answers.entry(turn, slug, None)
+    if arguments and not arguments.startswith(links.PREFIX):
         return await _bind(turn, arguments)
     return manners.welcome(turn)
 
