@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -20,7 +21,7 @@ from api import page_words, visitor
 from api.limits import Limiter
 from api.settings import ServerSettings
 from api.webhooks import TooLarge, read_body
-from bot import i18n
+from bot import i18n, links
 from bot.channels.web import Shown, WebChannel
 from bot.messages import Message
 from bot.service import Service
@@ -91,6 +92,7 @@ async def page(request: Request) -> HTMLResponse:
     service: Service = request.app.state.service
     language = _language(request)
     token = visitor.token_of(request) or visitor.new_token()
+    settings: ServerSettings = request.app.state.settings
     entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
     response = HTMLResponse(
         templates.get_template("chat.html").render(
@@ -100,7 +102,8 @@ async def page(request: Request) -> HTMLResponse:
             script_words=json.dumps(page_words.script(language), ensure_ascii=False),
             starters=page_words.starters(service.knowledge, language),
             elsewhere=_elsewhere(service, entry.slug if entry else None),
-            opening=(entry.title, page_words.opening(entry.slug)) if entry else None,
+            opening=(entry.title, links.opening(entry.slug)) if entry else None,
+            code=f"/qr/{quote(entry.slug)}.svg" if entry and settings.public_url else None,
             visitor=visitor.address(token)[:12],
             version=_version(),
         ),

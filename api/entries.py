@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
+from api import qr
 from api.faults import ApiFault
+from api.settings import ServerSettings
 from bot.i18n import N_
 from bot.service import Service
 from knowledge import Entry
@@ -54,6 +56,11 @@ class Whole(Line):
     unconfirmed: list[str] = Field(description="Parts that nobody has confirmed yet.")
     lead: str | None
     sections: dict[str, str]
+    link: str | None = Field(
+        description="Opens the chat page on the entry; null without an address."
+    )
+    qr: str | None = Field(description="A picture (SVG) of the QR code of that link.")
+    messengers: dict[str, str] = Field(description="Links that open a messenger on the entry.")
 
 
 class NotThere(BaseModel):
@@ -104,6 +111,9 @@ async def one_entry(request: Request, slug: str, lang: Language = "vi") -> Whole
     async with service.database.reading() as session:
         facts = await commune.facts(session)
     line = _line(entry, _today(service))
+    settings: ServerSettings = request.app.state.settings
+    url = settings.public_url
+    messengers = {name: channel.entrance(slug) for name, channel in service.channels.items()}
     return Whole(
         **line.model_dump(),
         decides=entry.decides,
@@ -116,4 +126,7 @@ async def one_entry(request: Request, slug: str, lang: Language = "vi") -> Whole
         unconfirmed=sorted(entry.unconfirmed),
         lead=None if line.expired else entry.text(None, facts),
         sections={} if line.expired else {part: entry.text(part, facts) for part in entry.sections},
+        link=qr.address(url, entry.slug) if url else None,
+        qr=qr.picture(url, entry.slug) if url else None,
+        messengers={name: link for name, link in messengers.items() if link},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.i18n import N_, translator
+from bot.links import opening
 from knowledge import Knowledge
 
 #: Words of the page, by the name under which the template and the script know them.
@@ -13,6 +14,7 @@ PAGE = {
     "automatic": N_("Trả lời tự động"),
     "skip": N_("Đến ô viết câu hỏi"),
     "more": N_("Mục khác"),
+    "code": N_("Mã QR của mục này"),
     "elsewhere": N_("Cũng hỏi được qua"),
     "log": N_("Hội thoại"),
     "question": N_("Câu hỏi của ông/bà"),
@@ -74,11 +76,6 @@ class Starter:
 
     label: str
     text: str
-
-
-def opening(slug: str) -> str:
-    """The words that open a conversation on an entry."""
-    return "/start kb_" + slug.replace("-", "_")
 
 
 def starters(knowledge: Knowledge, language: str) -> list[Starter]:
