@@ -44,7 +44,7 @@ def run(
         input=given,
         capture_output=True,
         env=environment(folder, **(settings or {})),
-        timeout=60,
+        timeout=120,
         check=False,
     )
     return subprocess.CompletedProcess(

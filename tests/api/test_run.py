@@ -54,7 +54,7 @@ def test_a_first_and_a_second_start(tmp_path: Path, thanthien: Command) -> None:
 
 
 def browser(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, trust_env=False)
+    return httpx.Client(base_url=url, trust_env=False, timeout=60)
 
 
 def run_again(url: str, folder: Path) -> subprocess.CompletedProcess[str]:
