@@ -37,7 +37,7 @@ def check(
     raise typer.Exit(import_module("knowledge.check").main(["--stats"] if stats else []))
 
 
-@app.command("import", help=_("Nhập thủ tục quốc gia từ tệp (JSONL, CSV, XLSX)."))
+@app.command("import", help=_("Nhập thủ tục quốc gia (JSONL, CSV, XLSX), hoặc sổ Excel đã sửa."))
 def bring(
     file: Annotated[Path, typer.Argument(help=_("Tệp JSONL (có thể nén .gz), CSV hoặc XLSX."))],
     dry_run: Annotated[
@@ -50,7 +50,10 @@ def bring(
         bool, typer.Option("--all", help=_("In mọi lưu ý, không chỉ mười dòng đầu mỗi loại."))
     ] = False,
 ) -> None:
-    """Procedures that nobody here has looked through: offered only where no entry fits."""
+    """Procedures for the second shelf; a workbook of `kb export` goes where `import-sheet` does."""
+    if import_module("knowledge.workbook").is_workbook(file):
+        review.take_back(file, dry_run=dry_run)
+        return
     from api.commands.shelving import bring as whole
 
     raise typer.Exit(whole(file, dry_run=dry_run, replace=replace, everything=everything))

@@ -173,6 +173,9 @@ def take_back(
     ],
     yes: Annotated[bool, typer.Option("--yes", help=_("Ghi luôn, không hỏi lại."))] = False,
     content: Content = files.CONTENT,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Chỉ kiểm tra và báo sẽ đổi gì, không ghi."))
+    ] = False,
 ) -> None:
     """Show what the workbook changes, ask, then write all of it or nothing."""
     try:
@@ -181,6 +184,8 @@ def take_back(
             typer.echo(_("Sổ không có gì khác với nội dung hiện nay."))
             return
         _show_all(found)
+        if dry_run:
+            return
         if not yes and not _agreed():
             typer.echo(_("Chưa ghi gì."))
             raise typer.Exit(1)

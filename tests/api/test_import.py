@@ -107,6 +107,13 @@ def test_notes_are_counted_and_the_first_shown(thanthien: Command, tmp_path: Pat
     assert thanthien("kb", "import", str(file), "--all")[1].count("Phòng Tư pháp") == 31
 
 
+def test_a_workbook_of_entries_goes_its_own_way(thanthien: Command, tmp_path: Path) -> None:
+    book = tmp_path / "so.xlsx"
+    assert thanthien("kb", "export", "--xlsx", str(book), "--unit", "kt")[0] == 0
+    status, out, err = thanthien("kb", "import", str(book), "--dry-run")
+    assert (status, out, err) == (0, "Sổ không có gì khác với nội dung hiện nay.\n", "")
+
+
 @pytest.mark.parametrize("name", ["khong-co.jsonl", "."])
 def test_a_file_that_cannot_be_opened_is_one_sentence(
     thanthien: Command, tmp_path: Path, name: str
