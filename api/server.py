@@ -17,7 +17,6 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import ServerSettings
-from bot.channels import CannotStart
 from bot.service import Service
 from office import staff
 from office.errors import SettingsError
@@ -145,7 +144,8 @@ async def _open(
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
-    except CannotStart:
+    except Exception:
+        # Whatever it is, it ends the program now and not when somebody stops it.
         service.stopping.set()
         server.should_exit = True
         raise
