@@ -17,11 +17,11 @@ from pathlib import Path
 import yaml
 
 from knowledge import entries as files
+from knowledge import tables
 from knowledge.entries import CONTENT, FACETS, HEADINGS, KINDS, LEVELS, STATUSES, BrokenEntry, Entry
 from knowledge.text import fold, words
 
 SCOPE = Path(__file__).parent / "scope.yaml"
-ASKS = Path(__file__).resolve().parent.parent / "tests" / "asks"
 #: Units that keep texts right; a test compares them with the office's rows.
 UNITS = frozenset(
     "vhxh kt vp hcc dvsnc xdd mttq ldub cax bchqs tyt truong thon".split()  # noqa: SIM905
@@ -253,15 +253,15 @@ def _missing(have: set[str]) -> Iterable[Fault]:
 def _tables(have: set[str]) -> Iterable[Fault]:
     """Question tables name existing entries, and every entry has its own rows."""
     asked: set[str] = set()
-    for path in sorted(ASKS.glob("*.yaml")):
-        for number, row in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")) or [], 1):
+    for path in sorted(tables.ASKS.glob("*.yaml")):
+        for number, row in enumerate(tables.rows(path), 1):
             slugs = row.get("slugs") or ([row["slug"]] if row.get("slug") else [])
             asked.update(slugs)
             for slug in slugs:
                 if slug not in have:
                     yield Fault(path, number, f"row {number} names the unknown entry {slug}")
     for slug in sorted(have & scope().keys() - asked):
-        yield Fault(ASKS, 1, f"no question table asks for {slug}; add three rows")
+        yield Fault(tables.ASKS, 1, f"no question table asks for {slug}; add three rows")
 
 
 def stats(entries: Sequence[Entry]) -> list[str]:

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from knowledge.entries import LOADER
+
 ASKS = Path(__file__).resolve().parent.parent / "tests" / "asks"
 
 
@@ -48,9 +50,14 @@ def own(folder: Path = ASKS) -> list[Row]:
     return [
         row
         for path in sorted(folder.glob("*.yaml"))
-        for number, raw in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")) or [], 1)
+        for number, raw in enumerate(rows(path), 1)
         for row in [_own(raw, path.stem, number)]
     ]
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of one of our own tables, as they stand."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or []  # noqa: S506 - safe
 
 
 def _own(raw: dict[str, Any], table: str, number: int) -> Row:
