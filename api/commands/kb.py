@@ -49,10 +49,13 @@ def bring(
     everything: Annotated[
         bool, typer.Option("--all", help=_("In mọi lưu ý, không chỉ mười dòng đầu mỗi loại."))
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=_("Với sổ Excel đã sửa: ghi luôn, không hỏi lại."))
+    ] = False,
 ) -> None:
     """Procedures for the second shelf; a workbook of `kb export` goes where `import-sheet` does."""
     if import_module("knowledge.workbook").is_workbook(file):
-        review.take_back(file, dry_run=dry_run)
+        review.take_back(file, yes=yes, dry_run=dry_run)
         return
     from api.commands.shelving import bring as whole
 

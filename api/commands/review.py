@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,11 +20,16 @@ from api.commands.wrong import WrongArgument
 from api.settings import read
 from api.speech import _, terminal_language
 from bot import i18n
-from knowledge import BrokenEntry, Entry, cells, fold, review, sheets, workbook
+from knowledge import BrokenEntry, Entry, cells, fold, review
 from knowledge import entries as files
 from office import asked, audit, staff
 from office.errors import NoSuchUnit, SettingsError
 from office.settings import OfficeSettings
+
+if TYPE_CHECKING:
+    from knowledge.workbook import Difference
+
+# What reads and writes Excel is imported where it is used: no other command waits for it.
 
 Units = Annotated[
     list[str] | None,
@@ -95,16 +100,21 @@ def show(unit: Units = None, content: Content = files.CONTENT) -> None:
     out = console()
     found = review.sheets(entries_of(content, wanted), today=now, answers=answers)
     for sheet in found:
-        out.print(_table(sheet, names.get(sheet.unit, sheet.unit)))
+        out.print(Text(_title(sheet, names.get(sheet.unit, sheet.unit)), style="bold"))
+        out.print(_table(sheet))
     out.print(_summary(found, begun))
 
 
-def _table(sheet: review.Sheet, name: str) -> Table:
-    title = _(
+def _title(sheet: review.Sheet, name: str) -> str:
+    said = _(
         "{name} ({unit}): {entries} mục; {stale} quá hạn, {due} sắp đến hạn, "
         "{unsure} có phần chưa xác nhận, {silent} chưa ai hỏi"
-    ).format(name=name, unit=sheet.unit, **sheet.counts())
-    table = Table(title=title, title_justify="left", title_style="bold", expand=False, box=None)
+    )
+    return said.format(name=name, unit=sheet.unit, **sheet.counts())
+
+
+def _table(sheet: review.Sheet) -> Table:
+    table = Table(box=None)
     headings = (_("Mục"), _("Tiêu đề"), _("Rà soát"), _("Chưa xác nhận"), _("Lượt hỏi"))
     for heading in headings:
         table.add_column(heading, overflow="fold", justify="left")
@@ -147,6 +157,8 @@ def export(
     content: Content = files.CONTENT,
 ) -> None:
     """Write the workbook; never over one that may hold a department's corrections."""
+    from knowledge import sheets
+
     if xlsx.suffix.lower() != ".xlsx":
         raise WrongArgument(_("Tên tệp sau --xlsx phải có đuôi .xlsx."))
     if xlsx.exists() and not force:
@@ -178,6 +190,8 @@ def take_back(
     ] = False,
 ) -> None:
     """Show what the workbook changes, ask, then write all of it or nothing."""
+    from knowledge import workbook
+
     try:
         found = workbook.differences(file, today=today(), folder=content)
         if not found:
@@ -203,7 +217,7 @@ def take_back(
         typer.echo(_("Cách hỏi đã đổi: hãy chạy make eval để xem trợ lý hiểu tốt hơn hay kém đi."))
 
 
-def _show_all(found: Sequence[workbook.Difference]) -> None:
+def _show_all(found: Sequence[Difference]) -> None:
     out = console()
     for difference in found:
         entry = difference.entry
@@ -228,7 +242,7 @@ def _agreed() -> bool:
     return said in {"c", "co", "y", "yes"}
 
 
-def _write(found: list[workbook.Difference]) -> None:
+def _write(found: list[Difference]) -> None:
     """The files and the audit log together: when one cannot be written, neither is."""
     try:
         act(lambda session: _written(session, found))
@@ -237,7 +251,9 @@ def _write(found: list[workbook.Difference]) -> None:
         raise WrongArgument(_("Không ghi được tệp {path}.").format(path=path)) from wrong
 
 
-async def _written(session: AsyncSession, found: list[workbook.Difference]) -> None:
+async def _written(session: AsyncSession, found: list[Difference]) -> None:
+    from knowledge import workbook
+
     now = datetime.now(UTC)
     for difference in found:
         audit.write(

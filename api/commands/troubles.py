@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from api.speech import _
 from bot.i18n import N_
-from knowledge.workbook import Trouble
+
+if TYPE_CHECKING:
+    from knowledge.workbook import Trouble
 
 SENTENCES = {
     "not_workbook": N_("tệp này không mở được; hãy lưu lại dạng Excel (.xlsx)."),
