@@ -40,10 +40,9 @@ LABELS: dict[str, str] = {
     Reason.unconfirmed_only: N_("chưa được xác nhận"),
     NOT_HELPFUL: N_("trả lời chưa đúng điều cần"),
 }
-#: Questions at least so alike are one group.
-ALIKE = 0.85
-#: A question of two words is contained in many others and is no group with them.
-SAME_LENGTH = 0.5
+#: Questions at least so alike are one group; less is enough where the same entry came nearest
+#: (own tables: nine pairs of ten belong together then).
+ALIKE, ALIKE_AND_NEAR = 0.85, 0.62
 
 
 async def keep(turn: Turn, reason: str, slug: str | None) -> None:
@@ -97,27 +96,28 @@ def grouped(knowledge: Knowledge, rows: Sequence[Missed]) -> list[Group]:
     groups: list[Group] = []
     silent: dict[str | None, Group] = {}
     for row in rows:
-        found = _like(knowledge, groups, row.words) if row.words else silent.get(row.slug)
+        found = _like(knowledge, groups, row) if row.words else silent.get(row.slug)
         if found is None:
             found = Group(row.words, row.slug, row.day)
             if row.words:
                 groups.append(found)
             else:
                 silent[row.slug] = found
+        found.slug = found.slug or row.slug
         found.rows.append(row)
     return sorted([*groups, *silent.values()], key=lambda group: group.newest, reverse=True)
 
 
-def _like(knowledge: Knowledge, groups: Sequence[Group], words: str) -> Group | None:
-    near = [group for group in groups if _same_length(group.words or "", words)]
-    likeness = knowledge.likeness(words, [group.words or "" for group in near])
-    best = max(range(len(near)), key=lambda place: likeness[place], default=None)
-    return near[best] if best is not None and likeness[best] >= ALIKE else None
+def _like(knowledge: Knowledge, groups: Sequence[Group], row: Missed) -> Group | None:
+    """The group that the row is most alike to, if it is alike enough to any."""
+    words = [group.words or "" for group in groups]
+    best: tuple[float, Group] | None = None
+    for likeness, group in zip(knowledge.likeness(row.words or "", words), groups, strict=True):
+        near = row.slug is not None and row.slug == group.slug
+        enough = likeness >= (ALIKE_AND_NEAR if near else ALIKE)
+        if enough and (best is None or likeness > best[0]):
+            best = likeness, group
+    return best[1] if best else None
 
 
-def _same_length(one: str, other: str) -> bool:
-    lengths = sorted((len(one.split()), len(other.split())))
-    return lengths[0] >= lengths[1] * SAME_LENGTH
-
-
-__all__ = ["ALIKE", "KEPT", "NOT_HELPFUL", "REASONS", "Group", "grouped", "keep", "notice"]
+__all__ = ["KEPT", "NOT_HELPFUL", "REASONS", "Group", "grouped", "keep", "notice"]
