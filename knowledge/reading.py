@@ -62,6 +62,11 @@ class Reading:
         context: Context,
         today: date,
     ) -> None:
+        if context.slug or context.offered:
+            # "Không, ý tôi là khai tử": only what is meant now is read.
+            meant = questions.correction(folded)
+            if meant is not None:
+                tokens, folded = tokens[-len(meant.split()) :], meant
         self.knowledge = knowledge
         self.tokens = tokens
         self.folded = folded
@@ -122,10 +127,9 @@ class Reading:
         slug = self.context.slug
         if slug is not None and self.facet and self.knowledge.entry(slug):
             return self._answer(slug, 0.9, None)
-        if self.context.offered and self.facet and not slug:
-            found = tuple(
-                self._candidate(s, 1 / len(self.context.offered)) for s in self.context.offered
-            )
+        offered = [s for s in self.context.offered if self._is_served(s)][:MOST]
+        if len(offered) > 1 and self.facet and not slug:
+            found = tuple(self._candidate(s, 1 / len(offered)) for s in offered)
             return Understanding("choose", Reason.vague, found, self.facet, self.lang)
         whole = query(self.tokens)
         ranked = self.knowledge.rank(whole, self.folded, self.lang)
@@ -133,8 +137,8 @@ class Reading:
             return self._decide(ranked)
         general = [s for s in GENERAL.get(self.facet or "", ()) if self._is_served(s)]
         if len(general) > 1:
-            offered = tuple(self._candidate(slug, 1 / len(general)) for slug in general)
-            return Understanding("choose", Reason.vague, offered, self.facet, self.lang)
+            found = tuple(self._candidate(slug, 1 / len(general)) for slug in general)
+            return Understanding("choose", Reason.vague, found, self.facet, self.lang)
         return Understanding(
             "handover", Reason.vague, self._candidates(ranked)[:3], self.facet, self.lang
         )
