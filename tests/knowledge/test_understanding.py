@@ -177,6 +177,8 @@ def test_a_short_question_goes_on_about_the_last_answer(
         ("không, ý tôi là khai tử", "dang-ky-khai-tu"),
         ("ko phai, y minh la tam tru", "dang-ky-tam-tru"),
         ("a nham y em la dang ky ket hon", "dang-ky-ket-hon"),
+        ("nhầm, tôi hỏi khai tử", "dang-ky-khai-tu"),
+        ("nhầm rồi, tôi muốn hỏi khai tử", "dang-ky-khai-tu"),
         ("đăng ký kết hôn cần giấy tờ gì", "dang-ky-ket-hon"),
     ],
 )
@@ -300,9 +302,16 @@ def test_long_and_strange_messages_are_understood_somehow(knowledge: Knowledge, 
 
 
 def test_an_entry_that_is_gone_is_no_context(knowledge: Knowledge) -> None:
-    context = Context(slug="khong-con-muc-nay", offered=("khong-con-muc-nay",))
-    found = knowledge.understand("lệ phí bao nhiêu", context=context, today=TODAY)
-    assert "khong-con-muc-nay" not in slugs(found)
+    gone = "khong-con-muc-nay"
+    for context in (Context(slug=gone, offered=(gone,)), Context(offered=(gone, "gio-lam-viec"))):
+        found = knowledge.understand("lệ phí bao nhiêu", context=context, today=TODAY)
+        must_hold(found, knowledge)
+        assert gone not in slugs(found)
+
+
+def test_a_correction_of_the_part_stays_with_the_answer(ask: Ask) -> None:
+    found = ask("không, ý tôi là lệ phí", after="dang-ky-khai-sinh")
+    assert (found.decision, slugs(found), found.facet) == ("answer", ["dang-ky-khai-sinh"], "fee")
 
 
 def test_likeness_is_a_share_and_ignores_order(knowledge: Knowledge) -> None:
