@@ -66,11 +66,13 @@ def entries_of(folder: Path, units: Iterable[str]) -> list[Entry]:
     try:
         found = list(files.load(folder))
     except BrokenEntry as broken:
-        raise SettingsError(
-            "{fault}. Xem mọi lỗi: thanthien kb check", fault=str(broken)
-        ) from broken
+        raise _unreadable(broken) from broken
     wanted = set(units)
     return [entry for entry in found if not wanted or entry.unit in wanted]
+
+
+def _unreadable(broken: BrokenEntry) -> SettingsError:
+    return SettingsError("{fault}. Xem mọi lỗi: thanthien kb check", fault=str(broken))
 
 
 async def _units(session: AsyncSession, wanted: Iterable[str]) -> dict[str, str]:
@@ -204,6 +206,8 @@ def take_back(
             typer.echo(_("Chưa ghi gì."))
             raise typer.Exit(1)
         _write(found)
+    except BrokenEntry as unreadable:
+        raise _unreadable(unreadable) from unreadable
     except workbook.BrokenWorkbook as broken:
         for trouble in broken.troubles:
             typer.echo(troubles.sentence(trouble), err=True)

@@ -180,6 +180,17 @@ def test_a_file_of_another_kind_is_one_sentence(
     assert (status, err.count("\n")) == (2, 1)
 
 
+def test_a_broken_entry_in_the_folder_is_one_sentence(
+    thanthien: Command, office: Office, content: tuple[str, str]
+) -> None:
+    office.write("Lệ phí", "10.000 đồng.")
+    office.file("dang-ky-ket-hon").write_text("không có phần đầu", encoding="utf-8")
+    for command in (("review",), ("import-sheet", str(office.path))):
+        status, out, err = thanthien("kb", *command, *content)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert "dang-ky-ket-hon.md:1" in err
+
+
 def test_kb_import_knows_a_workbook_by_its_sheets(thanthien: Command, tmp_path: Path) -> None:
     path = tmp_path / "sua.xlsx"
     assert thanthien("kb", "export", "--xlsx", str(path), "--unit", "bchqs")[0] == 0
