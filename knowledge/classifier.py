@@ -50,6 +50,10 @@ class Classifier:
         found: NDArray[np.float64] = raised / raised.sum()
         return found
 
+    def knows(self, folded: str) -> bool:
+        """Whether anything in a folded message was learned about; else only the bias speaks."""
+        return any(feature in self.weights for feature in features(folded))
+
     def best(self, folded: str) -> tuple[str, float]:
         """The likeliest label of a folded message, and its probability."""
         found = self.probabilities(folded)

@@ -12,6 +12,7 @@ from knowledge.understanding import Candidate, Understanding
 
 #: How sure the classifier of lanes must be, and how long a message it may judge, in words.
 SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.45, 0.45, 0.5
+SURE_VAGUE = 0.6
 LONG, SHORT_TALK = 40, 12
 LEGAL = {"khieu-nai": Reason.complaint, "to-cao": Reason.denunciation}
 
@@ -40,7 +41,7 @@ def learned(text: str, folded: str) -> Understanding | None:
     """What the classifier of lanes hears, where no rule spoke: the lane by all its labels
     together, and in it the likeliest label."""
     count = len(words(text))
-    if count > LONG:
+    if count > LONG or not classifier.lanes().knows(folded):
         return None
     heard = classifier.lanes().groups(folded, lane_of)
     label, sure = heard["urgent"]
@@ -56,7 +57,9 @@ def learned(text: str, folded: str) -> Understanding | None:
     label, sure = heard["talk"]
     if sure < SURE_TALK or count > SHORT_TALK:
         return None
-    if label == "abuse" and not questions.may_be_abuse(text):
+    # Nobody is called rude on a guess: the label itself must be likely, not only its lane.
+    alone = classifier.lanes().probability(folded, label)
+    if label == "abuse" and (alone < SURE_TALK or not questions.may_be_abuse(text)):
         return None
     reason = Reason.abuse if label == "abuse" else None
     return Understanding("smalltalk", reason, lang="vi", kind=label)
@@ -68,4 +71,9 @@ def lane_of(label: str) -> str:
         return "urgent"
     if label in {"khieu_nai", "to_cao"}:
         return "legal"
-    return "none" if label == "none" else "talk"
+    return label if label in {"none", "vague"} else "talk"
+
+
+def is_vague(folded: str) -> bool:
+    """Whether a message sounds as if it could be about any procedure."""
+    return classifier.lanes().groups(folded, lane_of).get("vague", ("", 0.0))[1] >= SURE_VAGUE

@@ -185,6 +185,15 @@ def test_a_question_with_manners_is_a_question(ask: Ask, text: str) -> None:
     assert ask(text).decision in {"answer", "choose"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Oanh", "hihi", "iphone", "pancakes", "recipe for pancakes", "zzz", "spaghetti", "asdf"],
+)
+def test_unknown_words_are_no_small_talk_and_nobody_is_called_rude(ask: Ask, text: str) -> None:
+    found = ask(text)
+    assert (found.decision, found.reason) == ("handover", Reason.nothing_fits)
+
+
 def test_tone_marks_tell_a_pig_from_an_insult(ask: Ask) -> None:
     assert questions.may_be_abuse("đồ lồn")
     assert not questions.may_be_abuse("con lợn nhà tôi")
