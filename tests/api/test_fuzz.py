@@ -48,7 +48,7 @@ WORDS = st.one_of(
 def database_url(embedded: Any, tmp_path: Any) -> str:
     """SQLite only: what is fuzzed here is reading, which is the same on both."""
     path = tmp_path / "office.db"
-    shutil.copy(embedded, path)
+    shutil.copy(embedded[False], path)
     return f"sqlite:///{path}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -27,9 +28,9 @@ def begun() -> Iterator[None]:
 
 
 @pytest.fixture
-def database_url(embedded: object) -> str:
+def database_url(embedded: dict[bool, Path]) -> str:
     """Logging asks no database; one kind is enough."""
-    return f"sqlite:///{embedded}"
+    return f"sqlite:///{embedded[False]}"
 
 
 def fail() -> None:

@@ -34,10 +34,10 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-def sqlite_url(embedded: Path, tmp_path: Path) -> str:
+def sqlite_url(embedded: dict[bool, Path], tmp_path: Path) -> str:
     """A fresh SQLite database, where the engine does not matter."""
     path = tmp_path / "office.db"
-    shutil.copy(embedded, path)
+    shutil.copy(embedded[False], path)
     return f"sqlite:///{path}"
 
 
