@@ -69,7 +69,7 @@ class Press:
     ) -> bytes:
         """The poster of an entry: a PDF page of A4, or a picture of it. Always the same bytes."""
         said = words(entry, self._public_url, language)
-        code = qr.svg(qr.address(self._public_url, entry.slug), border=0)
+        code = qr.svg(qr.address(self._public_url, entry.slug, language), border=0)
         made = self._compiler.compile(
             format=kind,
             sys_inputs={"words": json.dumps(said, ensure_ascii=False), "code": code.decode()},

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.faults import ApiFault
 from api.settings import ServerSettings
-from bot.i18n import N_
+from bot.i18n import N_, SOURCE
 from bot.service import Service
 
 router = APIRouter(tags=["entries"])
@@ -42,9 +42,10 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def address(public_url: str, slug: str) -> str:
-    """Where the code of an entry leads."""
-    return f"{public_url}/?kb={quote(slug, safe='')}"
+def address(public_url: str, slug: str, language: str = SOURCE) -> str:
+    """Where the code of an entry leads; a language other than Vietnamese is chosen there too."""
+    chosen = "" if language == SOURCE else f"&lang={language}"
+    return f"{public_url}/?kb={quote(slug, safe='')}{chosen}"
 
 
 def picture(public_url: str, slug: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 import segno
 import typst
 
-from api import posters, qr
+from api import posters
 from api.app import create_app
 from api.posters import Press
 from api.settings import ServerSettings
@@ -139,7 +139,8 @@ def test_a_poster_is_one_page_that_carries_its_code(knowledge: Knowledge) -> Non
         for entry, language in longest(knowledge):
             drawn = press.page(entry, language, "svg").decode()  # raises if it is not one page
             (image,) = re.findall(r'xlink:href="data:image/svg\+xml;base64,([^"]+)"', drawn)
-            content = qr.address(public, entry.slug)
+            chosen = "&lang=en" if language == "en" else ""
+            content = f"{public}/?kb={entry.slug}{chosen}"
             assert modules(base64.b64decode(image)) == code_of(content)
 
 
