@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 FOLDER = Path(__file__).parent / "data"
 #: Weights below this are left out of the file.
 SMALL = 0.12
+#: A feature of the commonest label alone must be seen so often.
+OFTEN = 12
 
 
 def features(folded: str) -> list[str]:
@@ -110,11 +112,8 @@ def fit(
 ) -> Classifier:
     """Learn from (folded message, label) rows; labels weigh alike by the root of their number."""
     labels = tuple(sorted({label for _, label in rows}))
-    counts: Counter[str] = Counter()
     listed = [features(text) for text, _ in rows]
-    for found in listed:
-        counts.update(found)
-    names = sorted(f for f, n in counts.items() if n >= least)
+    names = _worth_knowing(listed, [label for _, label in rows], least)
     place = {name: i for i, name in enumerate(names)}
     matrix = np.zeros((len(rows), len(names)), dtype=np.float32)
     for row, found in enumerate(listed):
@@ -132,6 +131,18 @@ def fit(
         if float(np.abs(theta[i]).max()) >= SMALL
     }
     return Classifier(labels, np.round(bias, 3).astype(np.float64), kept)
+
+
+def _worth_knowing(listed: Sequence[Sequence[str]], labels: Sequence[str], least: int) -> list[str]:
+    """Features seen often enough: in the rarer labels, or very often in the commonest one."""
+    commonest = Counter(labels).most_common(1)[0][0]
+    rarer: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for found, label in zip(listed, labels, strict=True):
+        every.update(found)
+        if label != commonest:
+            rarer.update(found)
+    return sorted(f for f, n in every.items() if rarer[f] >= least or n >= OFTEN)
 
 
 def _descend(

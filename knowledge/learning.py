@@ -54,7 +54,7 @@ def lanes(docs: Iterable[Doc], fold_line: Fold) -> Classifier:
     phrases = _phrases(docs, without=quiet)
     rows += [(text, "none") for text in phrases]
     rows += [(r.text, "none") for r in _training("answer", "not_urgent", "not_guidance")]
-    rows += [(text, "none") for text, label in lines("outside") if label == "outside"]
+    rows += [(t, "none" if label == "outside" else label) for t, label in lines("outside")]
     return classifier.fit([(fold_line(t), label) for t, label in _noisy(rows)])
 
 

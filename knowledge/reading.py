@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from knowledge import parts, questions, ranker
-from knowledge.lanes import LEGAL
+from knowledge.lanes import LEGAL, is_vague
 from knowledge.normalise import Token
 from knowledge.query import content, query
 from knowledge.reasons import Reason
@@ -101,7 +101,9 @@ class Reading:
         if not self.ranked.docs:
             return False
         if heard.decision == "smalltalk":
-            return self.ranked.known >= SOUNDS_LIKE
+            # "Cần những gì" after an answer asks on, however much it sounds like small talk.
+            follows = bool(self.context.slug or self.context.offered) and bool(self.facets.named)
+            return follows or self.ranked.known >= SOUNDS_LIKE
         first = self.knowledge.index.slugs[self.ranked.docs[0]]
         return _trust(self.ranked) >= STRONGER and first not in LEGAL and first not in SAFETY
 
@@ -120,7 +122,9 @@ class Reading:
 
     def _says_nothing_new(self) -> bool:
         """Whether nothing but facets, fillers and stop words is left."""
-        return not content(self.rest) and (bool(self.facets.named) or not content(self.tokens))
+        if not content(self.rest) and (self.facets.named or not content(self.tokens)):
+            return True
+        return self.lang == "vi" and is_vague(self.folded) and _trust(self.ranked) < CLEAR
 
     def _follow_up(self) -> Understanding:
         """A part of what was answered before; else too vague to mean anything."""
