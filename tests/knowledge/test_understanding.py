@@ -155,6 +155,7 @@ def test_every_reason_has_decisions_out_of_the_closed_list() -> None:
         ("con phi thi sao", "fee"),
         ("thế mất bao lâu", "time"),
         ("cần giấy gì", "documents"),
+        ("cần những gì", "documents"),
         ("ở đâu", "where"),
         ("nộp online được không", "online"),
         ("mẫu đơn đâu", "form"),
