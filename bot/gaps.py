@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from textwrap import shorten
 
 from bot.i18n import N_
 from bot.turn import Turn
@@ -29,6 +30,10 @@ REASONS = frozenset(
         Reason.unconfirmed_only,
     }
 )
+#: The entries of the legal lanes.
+LEGAL = frozenset({"khieu-nai", "to-cao"})
+#: A longer telling is a story, and stories name people.
+LONGEST = 300
 #: What each reason is called where the rows are listed.
 LABELS: dict[str, str] = {
     Reason.nothing_fits: N_("chưa có câu trả lời"),
@@ -46,10 +51,15 @@ ALIKE, ALIKE_AND_NEAR = 0.85, 0.62
 
 
 async def keep(turn: Turn, reason: str, slug: str | None) -> None:
-    """Keep a row about the question of this turn. What is asked in a batch is thrown away."""
-    if turn.person.channel == "ask":
+    """Keep a row about the question of this turn.
+
+    What is asked in a batch is thrown away, and of what sounds like khiếu nại or tố cáo nothing
+    is kept, however it was answered.
+    """
+    if turn.person.channel == "ask" or slug in LEGAL:
         return
-    words = nameless(turn.question) if turn.question else None
+    asked = nameless(" ".join((turn.question or "").split()))
+    words = shorten(asked, LONGEST, placeholder="…") or None
     await gaps.keep(
         turn.session,
         reason=reason,
@@ -62,10 +72,12 @@ async def keep(turn: Turn, reason: str, slug: str | None) -> None:
 
 async def notice(turn: Turn) -> None:
     """Keep a row when this turn's question found no sure answer for one of the named reasons."""
-    if turn.question is None or turn.outcome.reason not in REASONS:
+    outcome = turn.outcome
+    unsure = outcome.decision == "handover" or outcome.reason == Reason.unconfirmed_only
+    if turn.question is None or not unsure or outcome.reason not in REASONS:
         return
-    nearest = turn.outcome.entries[0]["slug"] if turn.outcome.entries else None
-    await keep(turn, turn.outcome.reason, nearest)
+    nearest = outcome.entries[0]["slug"] if outcome.entries else None
+    await keep(turn, outcome.reason, nearest)
 
 
 async def none_of_these(turn: Turn) -> None:

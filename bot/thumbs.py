@@ -85,6 +85,7 @@ async def _thumb(turn: Turn, arguments: list[str]) -> Reply:
 
 def _next_best(turn: Turn, slugs: list[str], facet: str) -> Reply:
     """The entries that came next, then a person."""
+    turn.outcome.decision = "choose"
     turn.remember(slug=None, offered=slugs)
     choices = [choice for slug in slugs for choice in answers.offer(turn, slug, facet or None)]
     text = turn._("Xin lỗi ông/bà, tôi hiểu chưa đúng. Ông/bà cần việc nào dưới đây?")
@@ -93,6 +94,7 @@ def _next_best(turn: Turn, slugs: list[str], facet: str) -> Reply:
 
 def _person(turn: Turn) -> Reply:
     """Nothing else fits, or two answers in a day did not: a person answers better."""
+    turn.outcome.decision = "handover"
     turn.remember(slug=None, offered=None)
     text = turn._(
         "Xin lỗi ông/bà, tôi chưa trả lời được đúng điều cần hỏi. Tôi chuyển câu hỏi cho cán bộ "

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import clockwork, gaps
+from bot import clockwork, dialogue, gaps
 from knowledge.reasons import DECISIONS, Reason
 from office import gaps as kept
+from office import people
 from office.gaps import Missed
 
 TODAY = date(2026, 11, 20)
@@ -69,6 +70,24 @@ async def test_an_expired_entry_is_the_nearest(chat, knowledge):
 async def test_nothing_else_is_kept(chat, typed):
     await chat.says("Mai", typed)
     assert await rows(chat) == []
+
+
+async def test_a_story_is_cut_and_of_the_legal_lanes_nothing_is_kept(chat):
+    await chat.says("Mai", f"{GERMAN}\n{'und noch eins ' * 40}")
+    (row,) = await rows(chat)
+    assert row.words.startswith(f"{GERMAN} und noch")
+    assert row.words.endswith("…")
+    assert len(row.words) <= gaps.LONGEST
+    async with chat.service.database.transaction() as session:
+        person = await people.find(session, "web", "Mai")
+        turn = await dialogue.turn_of(
+            chat.service, session, person, chat.message("Mai", "ai đó"), chat.clock()
+        )
+        turn.question = "một lời tố cáo"
+        for slug in gaps.LEGAL:
+            assert chat.service.knowledge.entry(slug)
+            await gaps.keep(turn, gaps.NOT_HELPFUL, slug)
+    assert len(await rows(chat)) == 1
 
 
 async def test_words_typed_into_a_flow_are_not_kept(chat):
