@@ -23,7 +23,7 @@ def understand(turn: Turn) -> Understanding:
     offered = tuple(turn.person.context.get("offered", ()))
     found = turn.knowledge.understand(
         turn.text,
-        context=Context(slug=previous, offered=offered),
+        context=Context(previous, offered, bool(turn.person.context.get("asked_back"))),
         lang=turn.message.language if turn.message.channel == "ask" else None,
         today=turn.today,
     )
@@ -36,6 +36,7 @@ def understand(turn: Turn) -> Understanding:
     turn.outcome.entries = [
         {"slug": c.slug, "level": c.level, "score": round(c.score, 4)} for c in found.candidates
     ]
+    turn.remember(asked_back=found.asks_back or None)
     return found
 
 
@@ -78,7 +79,7 @@ def entry(turn: Turn, slug: str, facet: str | None) -> Reply:
         picked = {"slug": slug, "level": found.level, "score": 1.0}
         turn.outcome.decision, turn.outcome.entries = "answer", [picked]
         turn.outcome.facet = facet
-    turn.remember(slug=slug, offered=None)
+    turn.remember(slug=slug, offered=None, asked_back=None)
     text = "\n\n".join(piece for piece in _pieces(turn, found, facet) if piece)
     return Reply(text, tuple(_buttons(turn, found, facet)))
 
@@ -182,6 +183,8 @@ def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
     """Khiếu nại and tố cáo are explained, never taken; the words she typed are not kept."""
     turn.question = None
     found = turn.knowledge.entry(slug, turn.language)
+    if found is not None and found.expired(turn.today):
+        found = None  # the way to a person stays; its terms may have changed
     lead = found.text(None, turn.facts) if found else ""
     said = _part(turn, found, facet) if found and facet else ""
     shield = turn._("Tôi không tiếp nhận việc này qua đây và không lưu lời ông/bà vừa nhắn.")
@@ -198,6 +201,8 @@ def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
     reception = turn.knowledge.entry("tiep-cong-dan")
     if reception is not None:
         choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))
+    if found is None:
+        choices.append(manners.person_choice(turn))
     return Reply("\n\n".join(piece for piece in pieces if piece), tuple(choices))
 
 

@@ -68,7 +68,9 @@ def _in_conversation(knowledge: Knowledge, row: Row, today: date) -> Understandi
         if found.decision in {"answer", "guidance"}:
             context = Context(slug=slugs[0])
         elif found.decision == "choose":
-            context = Context(offered=slugs)
+            context = Context(offered=slugs, asked_back=True)
+        else:
+            context = Context(asked_back=found.asks_back)
     return knowledge.understand(row.text, context=context, lang=row.lang, today=today)
 
 

@@ -8,6 +8,7 @@ left is corrected by one slip towards the knowledge base's own words. Real words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ from knowledge.syllables import is_syllable, telex, vni
 from knowledge.text import fold, lower, words
 
 DATA = Path(__file__).parent / "data"
+_HELD = re.compile(r"([a-z])\1+")
 #: Chat spelling, undone one after another until a valid syllable comes out.
 _SPELLINGS = (
     (("f", "ph"),),
@@ -105,6 +107,10 @@ class Normaliser:
         keys = typed if typed.isascii() else word
         guesses = [fold(shaped) for decode in (telex, vni) if (shaped := decode(keys)) is not None]
         guesses += [g for g in _respelled(word) if self.counts.get(g)]
+        # Letters held down for feeling: "ơiiii", "xiuu".
+        squeezed = _HELD.sub(r"\1", word)
+        if squeezed != word and is_syllable(squeezed):
+            guesses.append(squeezed)
         if guesses and (self.counts.get(guesses[0]) or len(guesses) == 1):
             return [Token(guesses[0], None, tuple(guesses[1:]))]
         near = sorted(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST = 4
 #: An offered candidate has at least this share of the first one's.
 NEAR = 0.12
+#: Below this a candidate is not offered, not even as the second of two.
+FAINT = 0.03
 #: A short question about a part goes on about the last entry unless the search is this sure.
 FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
@@ -132,19 +134,22 @@ class Reading:
         if slug is not None and self.facet and self.knowledge.entry(slug):
             return self._answer(slug, 0.9, None)
         offered = [s for s in self.context.offered if self._is_served(s)][:MOST]
-        if len(offered) > 1 and self.facet and not slug:
-            found = tuple(self._candidate(s, 1 / len(offered)) for s in offered)
-            return Understanding("choose", Reason.vague, found, self.facet, self.lang)
+        if offered and self.facet and not slug:
+            # She goes on as if the likeliest one were chosen; the reply names what it is about.
+            found = tuple(self._candidate(s, 0.6 / (i + 1)) for i, s in enumerate(offered))
+            return Understanding("answer", None, found, self.facet, self.lang)
         whole = query(self.tokens)
         ranked = self.knowledge.rank(whole, self.folded, self.lang)
         if ranked.known * ranked.right >= 0.9:
             return self._decide(ranked)
         general = [s for s in GENERAL.get(self.facet or "", ()) if self._is_served(s)]
-        if len(general) > 1:
+        if len(general) > 1 and not self.context.asked_back:
             found = tuple(self._candidate(slug, 1 / len(general)) for slug in general)
             return Understanding("choose", Reason.vague, found, self.facet, self.lang)
+        # One question back is enough: the second time a person is offered.
+        reason = Reason.nothing_fits if self.context.asked_back else Reason.vague
         return Understanding(
-            "handover", Reason.vague, self._candidates(ranked)[:3], self.facet, self.lang
+            "handover", reason, self._candidates(ranked)[:3], self.facet, self.lang
         )
 
     def _searched(self) -> list[Token]:
@@ -208,9 +213,9 @@ class Reading:
     def _offer(self, found: tuple[Candidate, ...]) -> Understanding:
         served = [c for c in found if self._is_served(c.slug)]
         near = [c for c in served if c.score >= NEAR * served[0].score][:MOST] if served else []
-        if len(near) == 1 and len(served) > 1:
+        if len(near) == 1 and len(served) > 1 and served[1].score >= FAINT:
             near = served[:2]
-        if len(near) < 2:
+        if len(near) < 2 or self.context.asked_back:
             reason = Reason.expired if found and not served else Reason.nothing_fits
             return Understanding("handover", reason, found[:MOST], self.facet, self.lang)
         return Understanding("choose", None, tuple(near), self.facet, self.lang)

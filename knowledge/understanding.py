@@ -40,3 +40,8 @@ class Understanding:
     facet: str | None = None
     lang: str = "vi"
     kind: str | None = None
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the reply is a question: choices, or "what is it about?"."""
+        return self.decision == "choose" or self.reason is Reason.vague
