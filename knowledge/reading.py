@@ -24,7 +24,7 @@ MOST = 4
 #: An offered candidate has at least this share of the first one's.
 NEAR = 0.12
 #: Below this a candidate is not offered, not even as the second of two.
-FAINT = 0.03
+FAINT = 0.01
 #: A short question about a part goes on about the last entry unless the search is this sure.
 FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
