@@ -72,9 +72,10 @@ async def _call_to_mind(
 ) -> None:
     """Coordinators are told; where there is none, the unit's own officials."""
     today = now.astimezone(service.zone).date()
-    readers = await staff.holders(session, "all_questions", today=today)
-    if not readers:
-        readers = await staff.holders(session, "answer", units=(handed.unit,), today=today)
+    readers = await questions.readers(session, handed.unit, today=today)
+    if handed.unit != questions.SENSITIVE_UNIT:
+        coordinators = await staff.holders(session, "all_questions", today=today)
+        readers = coordinators or readers
     names = await staff.unit_names(session)
     for person in readers:
         say = i18n.translator(i18n.pick(person.language, default=service.default_language))

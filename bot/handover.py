@@ -11,11 +11,12 @@ from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import fold, mask
 from office import questions, staff
-from office.models import Person
 from office.questions import Handed
 
 #: Questions about no entry go to the one-stop centre.
 DEFAULT_UNIT = "hcc"
+#: Entries under which people report how officials behave: only leaders read what follows.
+ABOUT_OFFICIALS = frozenset({"cam-ket-thai-do-phuc-vu"})
 NEW = N_("Có câu hỏi mới {code} của người dân cho {unit}. Đồng chí xem: /inbox")
 NOBODY = N_(
     "Có câu hỏi mới {code} của người dân cho {unit}, nhưng chưa có cán bộ nào nhận. "
@@ -107,6 +108,8 @@ async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
         )
     entry = turn.knowledge.entry(slug) if slug else None
     unit = entry.unit if entry is not None and entry.unit in turn.units else DEFAULT_UNIT
+    if slug in ABOUT_OFFICIALS:
+        unit = questions.SENSITIVE_UNIT
     handed = await questions.hand_over(
         turn.session, turn.person, mask(words), unit=unit, slug=slug, now=turn.now
     )
@@ -124,7 +127,9 @@ async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
 async def _announce(turn: Turn, handed: Handed) -> None:
     """Notices name the question, never its words: those stand in /inbox."""
     sentence = NEW
-    readers = await readers_of(turn, handed.unit)
+    readers = await questions.readers(
+        turn.session, handed.unit, today=turn.today, besides=turn.person
+    )
     if not readers:
         sentence = NOBODY
         readers = await staff.holders(turn.session, "invite", today=turn.today)
@@ -136,17 +141,6 @@ async def _announce(turn: Turn, handed: Handed) -> None:
         return Reply(text, (Choice(label, action),))
 
     await post.tell(turn, readers, say)
-
-
-async def readers_of(turn: Turn, unit: str) -> list[Person]:
-    """Who answers for a unit: its officials, and the coordinators."""
-    found = await staff.holders(
-        turn.session, "answer", units=(unit,), today=turn.today, besides=turn.person
-    )
-    found += await staff.holders(
-        turn.session, "all_questions", today=turn.today, besides=turn.person
-    )
-    return list({person.id: person for person in found}.values())
 
 
 async def answer(turn: Turn, code: str, words: str) -> Reply:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import audit, calendar
+from office import audit, calendar, staff
 from office.errors import AlreadyAnswered, MayNotAnswer, NoSuchQuestion
 from office.models import Person, Question, Staff
 from office.staff import Official
@@ -60,10 +60,31 @@ async def hand_over(
     return Handed(question.id, unit, words, now, answered=False)
 
 
+#: Words about officials are the leaders' alone: never the reported unit's, nor the coordinators'
+#: (domain facts §7, permission `sensitive`).
+SENSITIVE_UNIT = "ldub"
+
+
 def _visible(official: Official) -> Any:
     if official.may("all_questions"):
-        return Question.id.is_not(None)
-    return Question.unit.in_(official.units("answer"))
+        ordinary: Any = Question.unit != SENSITIVE_UNIT
+    else:
+        ordinary = Question.unit.in_(official.units("answer")) & (Question.unit != SENSITIVE_UNIT)
+    if official.may("sensitive"):
+        return ordinary | (Question.unit == SENSITIVE_UNIT)
+    return ordinary
+
+
+async def readers(
+    session: AsyncSession, unit: str, *, today: date, besides: Person | None = None
+) -> list[Person]:
+    """The accounts of who answers for a unit: its officials and the coordinators; for words about
+    officials only holders of `sensitive`."""
+    if unit == SENSITIVE_UNIT:
+        return await staff.holders(session, "sensitive", today=today, besides=besides)
+    found = await staff.holders(session, "answer", units=(unit,), today=today, besides=besides)
+    found += await staff.holders(session, "all_questions", today=today, besides=besides)
+    return list({person.id: person for person in found}.values())
 
 
 def _number(code: str) -> int:
@@ -117,9 +138,14 @@ async def open_one(session: AsyncSession, official: Official, code: str) -> Hand
 
     Refuses `MayNotAnswer`, `NoSuchQuestion` and `AlreadyAnswered`.
     """
-    if not official.may("answer"):
+    if not official.may("answer") and not official.may("sensitive"):
         raise MayNotAnswer
-    handed = await see(session, official, code)
+    try:
+        handed = await see(session, official, code)
+    except NoSuchQuestion:
+        if official.may("answer"):
+            raise
+        raise MayNotAnswer from None
     if handed.answered:
         raise await _answered(session, handed)
     return handed

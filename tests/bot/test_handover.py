@@ -347,3 +347,18 @@ async def test_she_does_not_want_to_after_all(chat):
     await chat.says("Mai", "/gopy")
     assert (await chat.says("Mai", "không cần nữa"))[0].startswith("Vâng, tôi chưa ghi gì.")
     assert len(await questions(chat)) == 1
+
+
+async def test_words_about_officials_reach_the_leaders_only(chat):
+    said = await chat.says("Mai", "cán bộ một cửa quát tháo người già")
+    assert "Chuyển cho cán bộ" in said.buttons
+    await chat.taps("Mai", "Chuyển cho cán bộ")
+    assert "H-2" in (await chat.reads("Nam"))[-1]
+    assert "H-2" in (await chat.says("Nam", "/inbox"))[-1]
+    for other in ("Hoa", "Hạnh", "Lan"):
+        assert await chat.reads(other) == []
+        assert "H-2" not in (await chat.says(other, "/inbox"))[-1]
+        refused = await chat.says(other, "/reply H-2 Xin lỗi ông bà")
+        assert refused[0].startswith("Không có câu hỏi H-2")
+    await chat.says("Nam", "/reply H-2 Xin lỗi ông/bà, tôi sẽ nhắc cán bộ")
+    assert "Xin lỗi ông/bà" in (await chat.reads("Mai"))[-1]
