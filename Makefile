@@ -25,7 +25,7 @@ run: .venv ## Start the assistant (web chat at the printed address)
 	@exec $(BIN)/thanthien run
 
 test: .venv ## Run all tests, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv ## Format, lint, types, imports, catalogs, content
 	$(BIN)/ruff format --check .

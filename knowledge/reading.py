@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST = 4
 #: An offered candidate has at least this share of the first one's.
 NEAR = 0.12
+#: A first candidate that others share so much with is offered beside them, however known.
+SHARED = 0.48
 #: Below this a candidate is not offered, not even as the second of two.
 FAINT = 0.01
 #: A short question about a part goes on about the last entry unless the search is this sure.
@@ -186,7 +188,7 @@ class Reading:
         trust = ranked.known * ranked.right
         if trust < max(model.answer, FOLLOWED) and self._continues():
             return self._answer(str(self.context.slug), 0.6, None)
-        if trust >= model.answer:
+        if trust >= model.answer and found[0].score >= SHARED:
             return self._sure(found)
         if ranked.known >= model.offer:
             return self._offer(found)

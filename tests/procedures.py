@@ -10,7 +10,7 @@ ACTS = ("Cấp", "Cấp lại", "Gia hạn", "Thu hồi", "Điều chỉnh", "C�
 THINGS = ("giấy phép", "chứng chỉ", "quyết định", "giấy chứng nhận", "đề án", "báo cáo")
 FIELDS = ("hàng hải", "đường sắt", "dược liệu", "viễn thông", "đấu giá", "vệ tinh", "lưu trữ")
 #: A name that no entry of the commune is near to.
-SATELLITE = "Cấp giấy phép sử dụng băng tần vệ tinh cho đài tàu biển"
+METER = "Phê duyệt mẫu phương tiện đo nhóm hai sản xuất trong nước"
 
 
 def record(number: int, **more: Any) -> dict[str, Any]:
@@ -31,8 +31,8 @@ def record(number: int, **more: Any) -> dict[str, Any]:
 
 
 def records(count: int) -> list[dict[str, Any]]:
-    """So many records, and the satellite as the last one."""
-    return [*(record(n) for n in range(1, count)), record(0, name=SATELLITE)]
+    """So many records, and the meter as the last one."""
+    return [*(record(n) for n in range(1, count)), record(0, name=METER)]
 
 
 def jsonl(rows: Iterable[Any]) -> bytes:

@@ -19,7 +19,7 @@ from office.settings import OfficeSettings
 from tests.api.conftest import Command
 from tests.api.program import run
 from tests.conftest import KEY
-from tests.procedures import SATELLITE, jsonl, record, records
+from tests.procedures import METER, jsonl, record, records
 
 Import = Callable[..., tuple[int, str, str]]
 
@@ -138,9 +138,9 @@ async def test_what_a_citizen_reads(
     old = record(5000, name="Cấp biển hiệu tàu lượn siêu nhẹ trên mặt hồ", agency="UBND huyện")
     await aside(bring, file_of(tmp_path, jsonl([*records(1200), old])))
     chat.service.knowledge = await stocked(database, knowledge)
-    said = await chat.says("Mai", SATELLITE)
+    said = await chat.says("Mai", METER)
     text = said.text
-    assert f"“{SATELLITE}”" in text
+    assert f"“{METER}”" in text
     assert "chưa rà soát" in text or "chưa được xã rà soát" in text
     if "Việc khác" in said.buttons:
         said = await chat.says("Mai", "9.000000")
@@ -173,13 +173,13 @@ async def test_nobody_is_sent_to_a_body_that_is_no_more(
 
 def test_a_batch_looks_on_the_shelf_of_the_real_database(tmp_path: Path) -> None:
     run("kb", "import", str(file_of(tmp_path, jsonl(records(400)))), folder=tmp_path)
-    asked = run("ask", "--jsonl", folder=tmp_path, stdin=json.dumps({"id": 1, "text": SATELLITE}))
+    asked = run("ask", "--jsonl", folder=tmp_path, stdin=json.dumps({"id": 1, "text": METER}))
     said = json.loads(asked.stdout)
     assert said["decision"] in {"choose", "handover"}
     assert {"slug": "tthc-9.000000", "level": "elsewhere"} in [
         {key: entry[key] for key in ("slug", "level")} for entry in said["entries"]
     ]
-    assert "9.000000" in said["reply"] or SATELLITE in said["reply"]
+    assert "9.000000" in said["reply"] or METER in said["reply"]
 
 
 @pytest.mark.parametrize(

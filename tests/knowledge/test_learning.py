@@ -154,7 +154,7 @@ def test_other_thresholds_decide_otherwise(knowledge: Knowledge, tmp_path: Path)
     from tests.knowledge.conftest import TODAY
 
     few = knowledge.entries()[::10]
-    text = few[0].title
+    text = f"{few[0].title} {few[1].title}"
     shy = Knowledge(few, Model.read(write(tmp_path / "shy.json", answer=1.0, offer=0.0)))
     mute = Knowledge(few, Model.read(write(tmp_path / "mute.json", answer=1.0, offer=1.0)))
     assert shy.understand(text, today=TODAY).decision == "choose"

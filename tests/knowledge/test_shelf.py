@@ -10,7 +10,7 @@ import pytest
 from knowledge import Candidate, Context, Knowledge, Procedure, Understanding, tables
 from knowledge.reasons import Reason
 from knowledge.shelf import Shelf
-from tests.procedures import SATELLITE, records
+from tests.procedures import METER, records
 
 TODAY = date(2026, 11, 24)
 
@@ -51,7 +51,7 @@ def test_entries_are_found_alike_with_the_shelf(knowledge: Knowledge, stocked: K
 
 
 def test_the_official_name_finds_its_procedure(stocked: Knowledge) -> None:
-    found = stocked.understand(SATELLITE, today=TODAY)
+    found = stocked.understand(METER, today=TODAY)
     assert found.decision in {"choose", "handover"}
     assert "tthc-9.000000" in [c.slug for c in found.candidates]
     assert found.lang == "vi"
@@ -59,7 +59,7 @@ def test_the_official_name_finds_its_procedure(stocked: Knowledge) -> None:
 
 @pytest.mark.parametrize("reason", [Reason.nothing_fits, Reason.outside_commune])
 def test_one_near_procedure_is_named_alone(stocked: Knowledge, reason: Reason) -> None:
-    found = stocked.shelf.look(SATELLITE, unknown(reason), Context())
+    found = stocked.shelf.look(METER, unknown(reason), Context())
     assert (found.decision, found.reason) == ("handover", reason)
     assert [(c.slug, c.level) for c in found.candidates] == [("tthc-9.000000", "elsewhere")]
 
@@ -78,13 +78,13 @@ def test_near_its_name_a_procedure_joins_unlikely_entries_or_takes_their_place(
 ) -> None:
     entries = tuple(Candidate(f"muc-{n}", "commune", 0.6 - n / 10) for n in range(4))
     likely = Understanding("choose", None, entries)
-    joined = stocked.shelf.look(SATELLITE, likely, Context())
+    joined = stocked.shelf.look(METER, likely, Context())
     assert joined.decision == "choose"
     assert [c.slug for c in joined.candidates] == ["muc-0", "muc-1", "muc-2", "tthc-9.000000"]
     scores = [c.score for c in joined.candidates]
     assert scores == sorted(scores, reverse=True)
     unlikely = Understanding("choose", None, entries[2:])
-    alone = stocked.shelf.look(SATELLITE, unlikely, Context())
+    alone = stocked.shelf.look(METER, unlikely, Context())
     assert (alone.decision, alone.reason) == ("handover", Reason.nothing_fits)
     assert [c.slug for c in alone.candidates] == ["tthc-9.000000"]
     assert stocked.shelf.look("tôi muốn hỏi việc khác hẳn", likely, Context()) is likely
@@ -105,7 +105,7 @@ def test_near_its_name_a_procedure_joins_unlikely_entries_or_takes_their_place(
     ids=lambda found: f"{found.decision}-{found.reason}",
 )
 def test_nothing_else_is_touched(stocked: Knowledge, found: Understanding) -> None:
-    assert stocked.shelf.look(SATELLITE, found, Context()) is found
+    assert stocked.shelf.look(METER, found, Context()) is found
 
 
 @pytest.mark.parametrize("text", ["vệ tinh", "hôm nay trời có mưa không", "giá vàng bao nhiêu"])
@@ -123,11 +123,11 @@ def test_a_part_of_the_procedure_shown_last_is_no_answer_either(stocked: Knowled
 
 def test_what_entries_answer_is_left_out(knowledge: Knowledge) -> None:
     code = min(knowledge.codes)
-    stocked = knowledge.with_shelf([Procedure(code, SATELLITE), Procedure("9.000001", SATELLITE)])
+    stocked = knowledge.with_shelf([Procedure(code, METER), Procedure("9.000001", METER)])
     assert len(stocked.shelf) == 1
     assert stocked.shelf.get(f"tthc-{code}") is None
     assert not knowledge.shelf
-    assert not Shelf([Procedure(code, SATELLITE)], knowledge.codes)
+    assert not Shelf([Procedure(code, METER)], knowledge.codes)
 
 
 def test_an_empty_shelf_builds_nothing(knowledge: Knowledge) -> None:
