@@ -22,6 +22,8 @@ from knowledge.shelf import Procedure, Shelf
 from knowledge.text import is_blank, is_emoji, without_numbers
 from knowledge.understanding import Context, Understanding
 
+#: English ways of asking for entries without an English text.
+ASKS_EN = ("asks_en_a", "asks_en_b")
 #: How much a candidate of the list offered last gains.
 OFFERED = 2.0
 
@@ -118,7 +120,7 @@ class Knowledge:
         reading = Reading(self, tokens, folded, spoken, context, today)
         # "ngu qua dem" is a guest's night, not an insult: the search may know better there too.
         heard = ruled or (lanes.learned(text, folded) if spoken == "vi" else None)
-        if heard is not None and not reading.knows_better(heard):
+        if heard is not None and not reading.knows_better(heard, ruled=ruled is not None):
             return heard
         return reading.outcome()
 
@@ -144,15 +146,19 @@ def docs(entries: Iterable[Entry]) -> list[Doc]:
     found = []
     for slug, versions in sorted(by_slug.items()):
         versions.sort(key=lambda e: e.lang != "vi")
-        first = versions[0]
+        first, others = versions[0], versions[1:]
         found.append(
             Doc(
                 slug,
-                tuple(e.title for e in versions),
-                (*(phrase for e in versions for phrase in e.ask), *data("names").get(slug, ())),
+                (first.title,),
+                (*first.ask, *data("names").get(slug, ())),
                 " ".join((first.lead, *first.sections.values())),
                 first.exclude,
                 str(data("contrasts").get(slug, "")),
+                foreign=(
+                    *(text for e in others for text in (e.title, *e.ask)),
+                    *(text for name in ASKS_EN for text in data(name).get(slug, ())),
+                ),
             )
         )
     return found

@@ -89,12 +89,12 @@ class Examples:
         for fold in range(FOLDS):
             index = Index(
                 [
-                    replace(d, asks=tuple(p for p in d.asks if _fold_of(d.slug, p) != fold))
+                    replace(d, asks=_without(d.asks, d, fold), foreign=_without(d.foreign, d, fold))
                     for d in self.docs
                 ]
             )
             for doc in self.docs:
-                for phrase in doc.asks:
+                for phrase in (*doc.asks, *doc.foreign):
                     lang = questions.language(phrase)
                     if _fold_of(doc.slug, phrase) == fold and lang != "other":
                         found += [
@@ -141,6 +141,10 @@ def evidence_of(index: Index, text: str, lang: str = "vi") -> Evidence:
     searched = rest if content(rest) and len(rest) >= 2 else tokens
     folded = " ".join(t.word for t in tokens)
     return ranker.gather(index, query(searched), folded, lang=lang)
+
+
+def _without(phrases: Sequence[str], doc: Doc, fold: int) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if _fold_of(doc.slug, phrase) != fold)
 
 
 def _fold_of(slug: str, phrase: str) -> int:

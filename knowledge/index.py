@@ -40,6 +40,8 @@ class Doc:
     #: folded regular expression of words without which a sibling is meant; empty needs none
     needs: str = ""
     curated: bool = True
+    #: titles and ways of asking in other languages: found as typed, and no model for repairs
+    foreign: tuple[str, ...] = ()
 
 
 class Index:
@@ -70,6 +72,9 @@ class Index:
             for text in (*doc.titles, *doc.asks):
                 tokens = self.normaliser.tokens(text, guess=False) if doc.curated else plain(text)
                 texts.append(tokens)
+                owners.append(number)
+            for text in doc.foreign:
+                texts.append(plain(text))
                 owners.append(number)
         self._owners = np.array(owners, dtype=np.int32)
         self._firsts = np.searchsorted(self._owners, np.arange(len(self.docs))).astype(np.int64)

@@ -11,7 +11,7 @@ from knowledge.text import fold, lower, words
 from knowledge.understanding import Candidate, Understanding
 
 #: How sure the classifier of lanes must be, and how long a message it may judge, in words.
-SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.5, 0.45, 0.5
+SURE_URGENT, SURE_LEGAL, SURE_TALK = 0.5, 0.45, 0.6
 SURE_VAGUE = 0.8
 LONG, SHORT_TALK = 40, 12
 LEGAL = {"khieu-nai": Reason.complaint, "to-cao": Reason.denunciation}

@@ -67,7 +67,7 @@ def urgent(folded: str, typed: Sequence[str]) -> str | None:
     marked = {word for word in typed if fold(word) != word}
     if is_past(folded):
         return None
-    for kind in ("fire", "power", "child", "police", "rescue", "medical", "disaster"):
+    for kind in ("fire", "child", "power", "police", "rescue", "medical", "disaster"):
         lane = _urgent()[kind]
         found = lane.match.search(folded)
         if found is None or any(phrase in folded for phrase in lane.excluded):

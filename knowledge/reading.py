@@ -31,7 +31,7 @@ FAINT = 0.01
 FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
 #: the lanes that may not be missed.
-SOUNDS_LIKE, STRONGER = 0.5, 0.85
+SOUNDS_LIKE, SURER, STRONGER = 0.5, 0.4, 0.85
 #: How much surer the search must be with the facet's words than without, and when nobody asks.
 WHOLE, CLEAR = 0.15, 0.75
 #: Entries about harm: a message that brings one of these and sounds urgent is urgent.
@@ -100,8 +100,9 @@ class Reading:
         offered = self.context.offered
         return self.knowledge.rank(query(tokens), self.folded, self.lang, offered=offered)
 
-    def knows_better(self, heard: Understanding) -> bool:
-        """Whether the search is surer than the lane that a message only sounds like."""
+    def knows_better(self, heard: Understanding, *, ruled: bool) -> bool:
+        """Whether the search is surer than the lane of a message: more easily than the lane that
+        a message only sounds like (not `ruled`), hardly more than the lane that a rule names."""
         if not self.ranked.docs:
             return False
         if heard.decision == "smalltalk":
@@ -109,7 +110,8 @@ class Reading:
             follows = bool(self.context.slug or self.context.offered) and bool(self.facets.named)
             return follows or self.ranked.known >= SOUNDS_LIKE
         first = self.knowledge.index.slugs[self.ranked.docs[0]]
-        return _trust(self.ranked) >= STRONGER and first not in LEGAL and first not in SAFETY
+        needed = STRONGER if ruled else SURER
+        return _trust(self.ranked) >= needed and first not in LEGAL and first not in SAFETY
 
     def outcome(self) -> Understanding:
         """The decision about a message that no rule decided alone."""

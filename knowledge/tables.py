@@ -68,7 +68,7 @@ def _own(raw: dict[str, Any], table: str, number: int) -> Row:
         text=str(then or raw["text"]),
         gold=gold,
         expect=expect,
-        variant="followup" if then else "facet" if raw.get("facet") else "original",
+        variant=_variant(raw, table),
         facet=raw.get("facet"),
         number=str(raw["number"]) if raw.get("number") else None,
         vague=bool(raw.get("vague")),
@@ -77,6 +77,14 @@ def _own(raw: dict[str, Any], table: str, number: int) -> Row:
         id=f"{table}-{number}",
         lang="en" if table == "english" else None,
     )
+
+
+def _variant(raw: dict[str, Any], table: str) -> str:
+    if raw.get("then"):
+        return "followup"
+    if table == "english":
+        return "english"
+    return "facet" if raw.get("facet") else "original"
 
 
 def others(path: Path) -> list[Row]:
