@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from knowledge import english, learning, noise, questions, ranker, tables
 from knowledge.index import Doc, Index
 from knowledge.query import content, query
-from knowledge.ranker import Evidence
+from knowledge.ranker import FEATURES, Evidence
 
 FOLDS = 5
+TEXT = FEATURES.index("text")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Examples:
     def _redirects(self, example: Example) -> bool:
         """Whether an outside question is answered by an entry that says where to go."""
         slug = self.index.slugs[example.evidence.docs[0]]
-        return slug in self.not_ours and float(example.evidence.features[0][5]) > 0.4
+        return slug in self.not_ours and float(example.evidence.features[0][TEXT]) > 0.4
 
     def _near_misses(self, rows: Sequence[tables.Row]) -> list[Example]:
         """Questions about an entry that the index does not have: nothing is right."""

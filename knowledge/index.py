@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.normalise import Normaliser, Token
-from knowledge.postings import Collector, Floats, Grams, Places, Postings, summed
+from knowledge.postings import Collector, Floats, Places, Postings, summed
 from knowledge.query import Query, concepts, query
 from knowledge.text import fold, words
 
@@ -85,7 +85,6 @@ class Index:
         self.lines = tuple(row.text for row in rows)
         self._build_words(rows, bodies, said)
         self._build_bm25(rows, bodies, said)
-        self._grams = Grams(self.lines)
 
     def _build_words(
         self, rows: Sequence[Query], bodies: Sequence[list[str]], said: Sequence[list[str]]
@@ -161,21 +160,15 @@ class Index:
         ]
         return summed(found, len(self.docs))
 
-    def grams(self, asked: Query) -> Floats:
-        """Cosine of character 3- and 4-grams with every text."""
-        return self._grams.cosine(asked.heavy, self._unknown)
-
-    def coverage(self, asked: Query) -> tuple[Floats, Floats, Floats, float]:
-        """Mass of the question's words in every text, in every entry's titles and ways of asking,
-        and there or in its body; and the whole mass of the question."""
+    def coverage(self, asked: Query) -> tuple[Floats, Floats, float]:
+        """Mass of the question's words in every text, and in every entry with its body; and the
+        whole mass of the question."""
         texts = np.zeros(len(self.lines), dtype=np.float32)
-        docs = np.zeros(len(self.docs), dtype=np.float32)
         bodies = np.zeros(len(self.docs), dtype=np.float32)
         rooms = [
             (postings, mass, np.zeros_like(mass))
             for postings, mass in (
                 (self._word_texts, texts),
-                (self._word_docs, docs),
                 (self._word_bodies, bodies),
             )
         ]
@@ -188,7 +181,7 @@ class Index:
             senses.append((token.word, 1.0))
             for postings, mass, scratch in rooms:
                 _add_best(postings, mass, scratch, senses, weight)
-        return texts, docs, bodies, max(total, 1e-6)
+        return texts, bodies, max(total, 1e-6)
 
     def pairs(self, asked: Query) -> tuple[Floats, float]:
         """Mass of the question's neighbouring words that are neighbours in an entry too, as a

@@ -6,8 +6,6 @@ of a second, and a question touches only the slices of its own terms.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -96,64 +94,3 @@ def summed(found: Sequence[tuple[Places, Floats, float]], size: int) -> Floats:
     gains = np.repeat([posting[2] for posting in found], [len(posting[0]) for posting in found])
     values = np.concatenate([posting[1] for posting in found]) * gains
     return np.bincount(places, weights=values, minlength=size).astype(np.float32)
-
-
-class Grams:
-    """TF-IDF of character 3- and 4-grams, and the cosine of a question with every text."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._size = len(lines)
-        codes, owners = _codes_of(lines)
-        keys, counted = np.unique(codes * self._size + owners, return_counts=True)
-        grams, owner = keys // self._size, keys % self._size
-        self._grams, starts = np.unique(grams, return_index=True)
-        self._starts = np.append(starts, len(grams))
-        present = np.diff(self._starts)
-        self._idf = np.log(1 + self._size / (1 + present))
-        weights = (1 + np.log(counted)) * np.repeat(self._idf, present)
-        norms = np.sqrt(np.bincount(owner, weights=weights * weights, minlength=self._size))
-        self._owner = owner.astype(np.int32)
-        self._weights = (weights / np.maximum(norms[owner], 1e-9)).astype(np.float32)
-
-    def cosine(self, line: str, unknown: float) -> Floats:
-        """The cosine with every text; grams that stand nowhere weigh `unknown`."""
-        counted = Counter(_codes_of([line])[0].tolist())
-        if not counted:
-            return np.zeros(self._size, dtype=np.float32)
-        asked = np.array(sorted(counted))
-        times = 1 + np.log(np.array([counted[code] for code in asked.tolist()], dtype=np.float64))
-        spots = np.minimum(np.searchsorted(self._grams, asked), len(self._grams) - 1)
-        known = self._grams[spots] == asked
-        weights = times * np.where(known, self._idf[spots], unknown)
-        norm = math.sqrt(float(weights @ weights)) or 1.0
-        found = [
-            (self._owner[span], self._weights[span], float(weight) / norm)
-            for spot, weight in zip(spots[known].tolist(), weights[known].tolist(), strict=True)
-            if (span := slice(self._starts[spot], self._starts[spot + 1]))
-        ]
-        return summed(found, self._size)
-
-
-def _codes_of(lines: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Every 3- and 4-gram of every line as a number, and the number of its line.
-
-    Lines are folded already, so that their letters are ASCII; other letters are passed over.
-    """
-    raw = [b" " + line.encode("ascii", "ignore") + b" " for line in lines]
-    lengths = np.array([len(piece) for piece in raw])
-    letters = np.frombuffer(b"".join(raw), dtype=np.uint8).astype(np.int64)
-    owners = np.repeat(np.arange(len(raw), dtype=np.int64), lengths)
-    found, whose = [], []
-    for size in (3, 4):
-        if len(letters) < size:
-            continue
-        last = len(letters) - size + 1
-        code = np.full(last, size, dtype=np.int64)
-        for offset in range(size):
-            code = code * 256 + letters[offset : offset + last]
-        inside = owners[:last] == owners[size - 1 :]
-        found.append(code[inside])
-        whose.append(owners[:last][inside])
-    if not found:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return np.concatenate(found), np.concatenate(whose)

@@ -29,10 +29,7 @@ CANDIDATES = 12
 #: Evidence for one candidate.
 FEATURES = (
     "bm25",
-    "grams",
-    "grams_relative",
     "covered",
-    "covered_core",
     "text",
     "text_relative",
     "title_whole",
@@ -49,9 +46,7 @@ SIGNS = (
     "share",
     "margin",
     "bm25",
-    "grams",
     "covered",
-    "covered_core",
     "text",
     "title",
     "contained",
@@ -132,8 +127,7 @@ def gather(
 ) -> Evidence:
     """The evidence for the best candidates. `excluded_text` is searched for contrast words."""
     bm25 = index.bm25(asked)
-    grams, _ = index.best(index.grams(asked))
-    in_texts, in_docs, in_bodies, total = index.coverage(asked)
+    in_texts, in_bodies, total = index.coverage(asked)
     whole = np.minimum(in_texts / index.text_weights, 1.0)
     recall = np.minimum(in_texts / total, 1.0)
     even = 2 * whole * recall / np.maximum(whole + recall, 1e-6)
@@ -141,20 +135,17 @@ def gather(
     contained, _ = index.best(np.where(whole >= 0.97, recall, 0.0).astype(np.float32))
     together, strange = index.pairs(asked)
     top = float(bm25.max()) if len(bm25) else 0.0
-    blend = bm25 / max(top, 1e-6) + grams + text + contained
+    blend = bm25 / max(top, 1e-6) + text + contained
     count = min(most, len(blend))
     docs = np.argpartition(-blend, count - 1)[:count]
     docs = docs[np.argsort(-blend[docs], kind="stable")]
-    best_grams, best_text = float(grams.max()), float(text.max())
+    best_text = float(text.max())
     features = np.zeros((count, len(FEATURES)))
     for row, doc in enumerate(docs.tolist()):
         titles = index.titles_of(doc)
         features[row] = (
             bm25[doc] / max(top, 1e-6),
-            grams[doc],
-            grams[doc] / max(best_grams, 1e-6),
             min(in_bodies[doc] / total, 1.0),
-            min(in_docs[doc] / total, 1.0),
             text[doc],
             text[doc] / max(best_text, 1e-6),
             max((float(whole[t]) for t in titles), default=0.0),
@@ -233,9 +224,7 @@ def signs_of(
         "share": float(shares[0]),
         "margin": float(shares[0] - (shares[1] if len(shares) > 1 else 0.0)),
         "bm25": min(evidence.bm25, 4.0) / 4,
-        "grams": float(first["grams"]),
         "covered": float(first["covered"]),
-        "covered_core": float(first["covered_core"]),
         "text": float(first["text"]),
         "title": float(first["title"]),
         "contained": float(first["contained"]),
