@@ -20,8 +20,8 @@ from bot.service import Service
 
 log = structlog.get_logger()
 STATIC = Path(__file__).parent / "static"
-#: Seconds in which a channel must let go of its connections at the end.
-STOP = 1.0
+#: Seconds in which the loops must come to their end, and a channel must let go of its connections.
+FINISH, STOP = 1.8, 0.8
 
 
 @asynccontextmanager
@@ -33,7 +33,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     ]
     yield
     service.stopping.set()
-    for loop in loops:  # the sender first: its letters in the air need the channels' connections
+    service.sender.finish()
+    # The loops first: letters in the air need the channels' connections.
+    _ended, late = await asyncio.wait(loops, timeout=FINISH)
+    for loop in late:
         loop.cancel()
     await asyncio.gather(*loops, return_exceptions=True)
     for channel in service.channels.values():

@@ -24,7 +24,7 @@ from office.errors import SettingsError
 log = structlog.get_logger()
 
 #: Requests in flight may take so long after SIGTERM; the whole stop stays under five seconds.
-GRACE = 3
+GRACE = 2
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

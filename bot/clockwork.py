@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,15 @@ NAMED = 5
 
 
 async def run(service: Service) -> None:
-    """Ask once a minute what is due; one process does it at a time."""
-    while True:
+    """Ask once a minute what is due, until the service stops; one process does it at a time."""
+    while not service.stopping.is_set():
         try:
             await tick(service)
         except Exception as fault:  # noqa: BLE001 - a database that is away comes back
             log.warning("clockwork", fault=type(fault).__name__)
-        await asyncio.sleep(EVERY)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(EVERY):
+                await service.stopping.wait()
 
 
 async def tick(service: Service) -> None:

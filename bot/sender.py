@@ -42,6 +42,7 @@ class Sender:
         self.holder = uuid.uuid4().hex
         self._woken = asyncio.Event()
         self._ending = asyncio.Event()
+        self._over = False
         self._next: dict[str, float] = {}  # channel or chat → when its row of places ends
         self._halted: dict[str, tuple[datetime, set[int]]] = {}
 
@@ -49,12 +50,18 @@ class Sender:
         """Something was posted: do not wait for the next look."""
         self._woken.set()
 
+    def finish(self) -> None:
+        """End `run` at its next step: broken off in a statement, a connection would be lost."""
+        self._over = True
+        self.wake()
+
     async def run(self) -> None:
-        """Send until cancelled: up to `AT_ONCE` letters in the air, each of another person."""
+        """Send until told to finish: up to `AT_ONCE` letters in the air, each of another person."""
+        self._over = False
         self._ending.clear()
         flying: set[asyncio.Task[None]] = set()
         try:
-            while True:
+            while not self._over:
                 self._woken.clear()
                 claimed: list[Claimed] = []
                 try:
