@@ -12,13 +12,14 @@ import math
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from knowledge import noise, tables
 from knowledge.base import Knowledge
+from knowledge.check import scope
 from knowledge.tables import Row
 from knowledge.understanding import Context, Understanding
 
@@ -93,6 +94,15 @@ def _line(name: str, tests: Sequence[bool]) -> str:
     low, high = interval(hits, count)
     share = hits / count if count else 0.0
     return f"  {name:<44} {share:.3f}  n={count:<4} 95 %: {low:.3f}-{high:.3f}"
+
+
+def by_kind(asked: Sequence[Asked], kinds: Mapping[str, str]) -> list[str]:
+    """Right entry first, by the kind of the entry that is right. `kinds`: slug → kind."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for one in asked:
+        if one.row.expect == "answer" and one.row.gold:
+            found[kinds.get(one.row.gold[0], "not here")].append(one.first)
+    return [_line(f"answer, {kind}: right entry first", found[kind]) for kind in sorted(found)]
 
 
 def report(asked: Sequence[Asked], outside: frozenset[str] = frozenset()) -> list[str]:
@@ -235,7 +245,6 @@ def main(arguments: Sequence[str]) -> int:
     path = chosen.questions or (DEV if DEV.exists() and not chosen.own else None)
     knowledge = Knowledge.load()
     today = date.today()  # noqa: DTZ011 - entries hold dates without a place
-    outside = frozenset(e.slug for e in knowledge.entries() if e.level == "elsewhere")
     out = sys.stdout.write
     if path is not None:
         try:
@@ -247,7 +256,7 @@ def main(arguments: Sequence[str]) -> int:
             out,
             f"{path.name}: {len(rows)} questions of others",
             ask(knowledge, rows, today),
-            outside,
+            knowledge,
             chosen.confusions,
         )
     half = [row for row in tables.own() if not row.trains]
@@ -258,7 +267,7 @@ def main(arguments: Sequence[str]) -> int:
     began = time.perf_counter()
     asked = ask(knowledge, [*half, *noisy(half)], today)
     spent = (time.perf_counter() - began) / max(len(asked), 1)
-    _print(out, title, asked, outside, chosen.confusions)
+    _print(out, title, asked, knowledge, chosen.confusions)
     out(f"{spent * 1000:.2f} ms a question on this machine\n")
     return 0
 
@@ -267,11 +276,14 @@ def _print(
     out: Callable[[str], int],
     title: str,
     asked: Sequence[Asked],
-    outside: frozenset[str],
+    knowledge: Knowledge,
     most: int,
 ) -> None:
     out(f"{title}\n")
-    for line in report(asked, outside):
+    entries = knowledge.entries()
+    outside = frozenset(e.slug for e in entries if e.level == "elsewhere")
+    kinds = {e.slug: "not ours" if e.slug not in scope() else e.kind for e in entries}
+    for line in (*report(asked, outside), *by_kind(asked, kinds)):
         out(line + "\n")
     if most:
         out("  the surest mistakes:\n")
