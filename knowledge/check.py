@@ -264,16 +264,6 @@ def _tables(have: set[str]) -> Iterable[Fault]:
         yield Fault(tables.ASKS, 1, f"no question table asks for {slug}; add three rows")
 
 
-def _asked_slugs() -> set[str]:
-    """The entries for which a question table has rows."""
-    return {
-        slug
-        for path in ASKS.glob("*.yaml")
-        for row in yaml.safe_load(path.read_text(encoding="utf-8")) or []
-        for slug in row.get("slugs") or ([row["slug"]] if row.get("slug") else [])
-    }
-
-
 def stats(entries: Sequence[Entry]) -> list[str]:
     """Counts by kind, what is unconfirmed, and which facts of the commune the texts want."""
     vietnamese = [entry for entry in entries if entry.lang == "vi"]
@@ -290,7 +280,7 @@ def stats(entries: Sequence[Entry]) -> list[str]:
     lines.append("  by part: " + ", ".join(f"{f} {n}" for f, n in facets.most_common()))
     few = [e.slug for e in vietnamese if len(e.ask) < (10 if e.slug in scope() else 5)]
     lines.append(f"too few ways of asking: {', '.join(few) or 'none'}")
-    asked = _asked_slugs()
+    asked = {slug for row in tables.own() for slug in row.gold}
     silent = [e.slug for e in vietnamese if e.slug not in asked]
     lines.append(f"without questions in tests/asks: {', '.join(silent) or 'none'}")
     wanted = Counter(
