@@ -32,6 +32,7 @@ FOLLOWED, SHORT = 0.8, 3
 #: How sure the search must be to overrule a lane that the classifier has heard: small talk, and
 #: the lanes that may not be missed.
 SOUNDS_LIKE, SURER, STRONGER = 0.5, 0.4, 0.85
+CLEAR_HALF = 0.7
 #: How much surer the search must be with the facet's words than without, and when nobody asks.
 WHOLE, CLEAR = 0.15, 0.75
 #: Entries about harm: a message that brings one of these and sounds urgent is urgent.
@@ -167,19 +168,23 @@ class Reading:
         if len(halves) != 2:
             return None
         tops: list[Candidate] = []
+        surest = 1.0
         for part in halves:
             kept = questions.facets([t.word for t in part], self.lang)
             rest = [part[i] for i in kept.rest]
             if len(content(rest)) < 1 or len(rest) < 2:
                 return None
-            ranked = self.knowledge.rank(query(rest), self.folded, self.lang)
-            if ranked.known * ranked.right < 0.7:
+            said = " ".join(token.word for token in part)
+            ranked = self.knowledge.rank(query(rest), said, self.lang)
+            surest = min(surest, _trust(ranked))
+            if surest < CLEAR_HALF:
                 return None
             tops.append(self._candidates(ranked)[0])
         if tops[0].slug == tops[1].slug:
             return None
-        whole = self.knowledge.rank(query(self._searched()), self.folded, self.lang)
-        if whole.known * whole.right >= self.knowledge.model.answer + 0.15:
+        whole = _trust(self.ranked)
+        # A title with an "and" in it is one matter: it is surer as a whole than each half is.
+        if whole >= surest:
             return None
         found = tuple(Candidate(c.slug, c.level, 0.5) for c in tops)
         return Understanding("choose", None, found, self.facet, self.lang)
