@@ -181,4 +181,5 @@ def _prefer(ranked: ranker.Ranked, index: Index, offered: Sequence[str]) -> rank
         tuple(raised[i] / total for i in order),
         ranked.known,
         ranked.right,
+        ranked.unknown,
     )

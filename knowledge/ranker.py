@@ -112,6 +112,7 @@ class Ranked:
     shares: tuple[float, ...]
     known: float
     right: float
+    unknown: float = 0.0  # share of the question's mass in words that stand nowhere
 
 
 def outside(folded: str) -> float:
@@ -212,6 +213,7 @@ def rank(evidence: Evidence, weights: Model) -> Ranked:
         tuple(float(s) for s in shares),
         _logistic(float(signs @ np.array(weights.known))),
         _logistic(float(signs @ np.array(weights.right))),
+        evidence.unknown,
     )
 
 

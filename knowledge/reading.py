@@ -33,6 +33,8 @@ FOLLOWED, SHORT = 0.8, 3
 #: the lanes that may not be missed.
 SOUNDS_LIKE, SURER, STRONGER = 0.5, 0.4, 0.85
 CLEAR_HALF = 0.7
+#: A question whose words stand nowhere, by this share of their weight, is not guessed at.
+STRANGE = 0.8
 #: How much surer the search must be with the facet's words than without, and when nobody asks.
 WHOLE, CLEAR = 0.15, 0.75
 #: Entries about harm: a message that brings one of these and sounds urgent is urgent.
@@ -197,7 +199,7 @@ class Reading:
             return self._answer(str(self.context.slug), 0.6, None)
         if trust >= model.answer and found[0].score >= SHARED:
             return self._sure(found)
-        if ranked.known >= model.offer:
+        if ranked.known >= model.offer and ranked.unknown < STRANGE:
             return self._offer(found)
         reason = Reason.outside_commune if _outside(self.folded) else Reason.nothing_fits
         return Understanding("handover", reason, found[:MOST], self.facet, self.lang)
