@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +24,14 @@ SMALL = 0.12
 OFTEN = 12
 
 
-def features(folded: str) -> list[str]:
+@lru_cache(maxsize=128)
+def features(folded: str) -> tuple[str, ...]:
     """Words, pairs and triples of a folded message, with its two ends marked."""
     row = ["^", *folded.split(), "$"]
     found = set(row[1:-1])
     found.update(" ".join(row[i : i + 2]) for i in range(len(row) - 1))
     found.update(" ".join(row[i : i + 3]) for i in range(len(row) - 2))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,18 @@ class Classifier:
     bias: NDArray[np.float64]
     weights: Mapping[str, NDArray[np.float64]]
 
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {feature: place for place, feature in enumerate(self.weights)}
+
+    @cached_property
+    def _matrix(self) -> NDArray[np.float64]:
+        return np.array(list(self.weights.values())).reshape(-1, len(self.labels))
+
     def probabilities(self, folded: str) -> NDArray[np.float64]:
         """The probability of every label, in their order."""
-        scores = self.bias.copy()
-        for feature in features(folded):
-            row = self.weights.get(feature)
-            if row is not None:
-                scores += row
+        places = [p for f in features(folded) if (p := self._place.get(f)) is not None]
+        scores = self.bias + self._matrix[places].sum(axis=0) if places else self.bias
         raised = np.exp(scores - scores.max())
         found: NDArray[np.float64] = raised / raised.sum()
         return found

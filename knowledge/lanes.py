@@ -5,6 +5,8 @@ Rules speak first; where none does, the classifier of lanes may, when it is sure
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from knowledge import classifier, parts, questions
 from knowledge.reasons import Reason
 from knowledge.text import fold, lower, words
@@ -43,7 +45,7 @@ def learned(text: str, folded: str) -> Understanding | None:
     count = len(words(text))
     if count > LONG or not classifier.lanes().knows(folded):
         return None
-    heard = classifier.lanes().groups(folded, lane_of)
+    heard = _heard(folded)
     label, sure = heard["urgent"]
     if sure >= SURE_URGENT and not questions.is_past(folded):
         kind = label.removeprefix("urgent_")
@@ -65,6 +67,11 @@ def learned(text: str, folded: str) -> Understanding | None:
     return Understanding("smalltalk", reason, lang="vi", kind=label)
 
 
+@lru_cache(maxsize=128)
+def _heard(folded: str) -> dict[str, tuple[str, float]]:
+    return classifier.lanes().groups(folded, lane_of)
+
+
 def lane_of(label: str) -> str:
     """The lane of a label of the classifier."""
     if label.startswith("urgent_"):
@@ -76,4 +83,4 @@ def lane_of(label: str) -> str:
 
 def is_vague(folded: str) -> bool:
     """Whether a message sounds as if it could be about any procedure."""
-    return classifier.lanes().groups(folded, lane_of).get("vague", ("", 0.0))[1] >= SURE_VAGUE
+    return _heard(folded).get("vague", ("", 0.0))[1] >= SURE_VAGUE

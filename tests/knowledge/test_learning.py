@@ -98,7 +98,7 @@ def test_a_classifier_is_kept_as_it_was_made(
 
 
 def test_features_are_words_pairs_and_triples_with_ends() -> None:
-    assert features("bao lau") == sorted(
+    assert list(features("bao lau")) == sorted(
         {"bao", "lau", "^ bao", "bao lau", "lau $", "^ bao lau", "bao lau $"}
     )
 
