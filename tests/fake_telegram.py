@@ -136,13 +136,13 @@ class FakeTelegram:
         """The parameters of all calls of a method."""
         return [call.params for call in self.calls if call.method == method.lower()]
 
-    async def until(self, true: Callable[[], object], seconds: float = 20.0) -> None:
+    async def until(self, true: Callable[[], object], seconds: float = 90.0) -> None:
         """Wait until something is true after a call or a delivery."""
         async with asyncio.timeout(seconds):
             async with self._changed:
                 await self._changed.wait_for(lambda: bool(true()))
 
-    async def hears(self, chat: int | str, count: int, seconds: float = 20.0) -> list[str]:
+    async def hears(self, chat: int | str, count: int, seconds: float = 90.0) -> list[str]:
         """Wait until a chat has received so many messages; returns all its texts."""
         await self.until(lambda: len(self.of(chat)) >= count, seconds)
         return self.texts(chat)

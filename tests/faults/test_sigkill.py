@@ -30,7 +30,7 @@ async def letters(database: Database) -> list[tuple[str, int]]:
 
 async def noted(database: Database, *expected: tuple[str, int]) -> None:
     """Wait until the program has written down what became of its letters."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         while await letters(database) != list(expected):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 
@@ -56,7 +56,7 @@ async def test_killed_behind_a_webhook(
     arrives = asyncio.Event()
     hanging = fake.script("sendMessage", Answer(until=arrives))
     async with program.running() as process:
-        await asyncio.wait_for(hanging.came.wait(), 20)  # the platform delivered again by itself
+        await asyncio.wait_for(hanging.came.wait(), 90)  # the platform delivered again by itself
         third = await fake.says(42, "/start")
         await fake.until(lambda: (third, 200) in fake.deliveries)
         process.kill()
