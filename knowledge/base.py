@@ -99,6 +99,7 @@ class Knowledge:
         Where no entry fits, procedures of the second shelf may (design §5).
         """
         context = context or Context()
+        text = without_numbers(text)
         found = self._understood(text, context, lang, today)
         return self.shelf.look(text, found, context) if self.shelf else found
 
@@ -108,7 +109,6 @@ class Knowledge:
         if is_blank(text):
             kind = "emoji" if is_emoji(text) else None
             return Understanding("smalltalk", lang=lang or "vi", kind=kind)
-        text = without_numbers(text)
         spoken = lang or questions.language(text, self.english)
         tokens = english.tokens(text) if spoken == "en" else self.index.normaliser.tokens(text)
         folded = " ".join(token.word for token in tokens)
@@ -128,8 +128,7 @@ class Knowledge:
         self, asked: Query, excluded: str, lang: str, *, offered: Sequence[str] = ()
     ) -> ranker.Ranked:
         """The candidates in order. Entries of the list offered last are likelier."""
-        weights = self._model or ranker.model()
-        ranked = ranker.rank(ranker.gather(self.index, asked, excluded, lang=lang), weights)
+        ranked = ranker.rank(ranker.gather(self.index, asked, excluded, lang=lang), self.model)
         return _prefer(ranked, self.index, offered) if offered else ranked
 
     @property

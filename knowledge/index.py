@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from knowledge.normalise import Normaliser, Token
-from knowledge.postings import Collector, Floats, Places, Postings, summed
+from knowledge.postings import Collector, Floats, Postings, summed
 from knowledge.query import Query, concepts, query
 from knowledge.text import fold, words
 
@@ -205,10 +204,10 @@ class Index:
             return together, 0.0
         return together / total, strange / total
 
-    def best(self, per_text: Floats) -> tuple[Floats, Places]:
-        """The best value of an entry's texts, and the place of that text."""
-        values = np.maximum.reduceat(per_text, self._firsts)
-        return values, self._firsts.astype(np.int32)
+    def best(self, per_text: Floats) -> Floats:
+        """The best value of each entry's texts."""
+        found: Floats = np.maximum.reduceat(per_text, self._firsts)
+        return found
 
     def texts_of(self, doc: int) -> range:
         """The places of an entry's texts."""
@@ -282,8 +281,3 @@ def _asked(asked: Query) -> dict[str, float]:
     for _, _, name in asked.spans:
         add(name, CONCEPT)
     return gains
-
-
-def describe(index: Index) -> dict[str, Any]:
-    """Sizes, for benchmarks."""
-    return {"entries": len(index.docs), "texts": len(index.lines), "words": len(index.known)}

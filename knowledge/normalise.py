@@ -13,16 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.resources import data
 from knowledge.syllables import is_syllable, telex, vni
 from knowledge.text import fold, lower, words
 
-DATA = Path(__file__).parent / "data"
 _HELD = re.compile(r"([a-z])\1+")
 #: Chat spelling, undone one after another until a valid syllable comes out.
 _SPELLINGS = (
@@ -58,8 +56,8 @@ class Token:
 @cache
 def abbreviations() -> dict[str, tuple[str, ...]]:
     """Short forms and their senses, with tone marks."""
-    table = yaml.safe_load((DATA / "abbreviations.yaml").read_text(encoding="utf-8"))
-    return {lower(str(short)): tuple(map(str, senses)) for short, senses in table.items()}
+    table = data("abbreviations").items()
+    return {lower(str(short)): tuple(map(str, senses)) for short, senses in table}
 
 
 class Normaliser:

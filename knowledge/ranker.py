@@ -132,8 +132,8 @@ def gather(
     whole = np.minimum(in_texts / index.text_weights, 1.0)
     recall = np.minimum(in_texts / total, 1.0)
     even = 2 * whole * recall / np.maximum(whole + recall, 1e-6)
-    text, _ = index.best(even)
-    contained, _ = index.best(np.where(whole >= 0.97, recall, 0.0).astype(np.float32))
+    text = index.best(even)
+    contained = index.best(np.where(whole >= 0.97, recall, 0.0).astype(np.float32))
     together, strange = index.pairs(asked)
     top = float(bm25.max()) if len(bm25) else 0.0
     blend = bm25 / max(top, 1e-6) + text + contained

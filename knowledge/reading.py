@@ -144,7 +144,7 @@ class Reading:
         if offered and self.facet and not slug:
             # She goes on as if the likeliest one were chosen; the reply names what it is about.
             found = tuple(self._candidate(s, 0.6 / (i + 1)) for i, s in enumerate(offered))
-            return Understanding("answer", None, found, self.facet, self.lang)
+            return self._sure(found)
         whole = query(self.tokens)
         ranked = self.knowledge.rank(whole, self.folded, self.lang)
         if ranked.known * ranked.right >= 0.9:
@@ -182,7 +182,7 @@ class Reading:
             if surest < CLEAR_HALF:
                 return None
             tops.append(self._candidates(ranked)[0])
-        if tops[0].slug == tops[1].slug:
+        if tops[0].slug == tops[1].slug or not all(self._is_served(c.slug) for c in tops):
             return None
         whole = _trust(self.ranked)
         # A title with an "and" in it is one matter: it is surer as a whole than each half is.
@@ -210,15 +210,16 @@ class Reading:
             return False
         return len(content(self.rest)) <= SHORT
 
-    def _sure(self, found: tuple[Candidate, ...]) -> Understanding:
+    def _sure(self, found: tuple[Candidate, ...], reason: Reason | None = None) -> Understanding:
+        """The first candidate is meant: guidance where that is all there is, never expired."""
         slug = found[0].slug
         entry = self.knowledge.entry(slug, self.lang)
         if slug in LEGAL:
             return Understanding("guidance", LEGAL[slug], found, self.facet, self.lang, slug)
         if entry is not None and entry.expired(self.today):
             return Understanding("handover", Reason.expired, found, self.facet, self.lang)
-        unsure = entry is not None and entry.status == "unconfirmed"
-        reason = Reason.unconfirmed_only if unsure else None
+        if reason is None and entry is not None and entry.status == "unconfirmed":
+            reason = Reason.unconfirmed_only
         return Understanding("answer", reason, found, self.facet, self.lang)
 
     def _offer(self, found: tuple[Candidate, ...]) -> Understanding:
@@ -236,15 +237,7 @@ class Reading:
         return entry is not None and not entry.expired(self.today)
 
     def _answer(self, slug: str, score: float, reason: Reason | None) -> Understanding:
-        found = (self._candidate(slug, score),)
-        entry = self.knowledge.entry(slug, self.lang)
-        if entry is not None and entry.expired(self.today):
-            return Understanding("handover", Reason.expired, found, self.facet, self.lang)
-        if reason is None and entry is not None and entry.status == "unconfirmed":
-            reason = Reason.unconfirmed_only
-        if slug in LEGAL:
-            return Understanding("guidance", LEGAL[slug], found, self.facet, self.lang, slug)
-        return Understanding("answer", reason, found, self.facet, self.lang)
+        return self._sure((self._candidate(slug, score),), reason)
 
     def _candidate(self, slug: str, score: float) -> Candidate:
         entry = self.knowledge.entry(slug)

@@ -8,11 +8,14 @@ from typing import Any
 
 import yaml
 
+from knowledge.entries import LOADER
+
 DATA = Path(__file__).parent / "data"
 
 
 @cache
 def data(name: str) -> dict[str, Any]:
     """The content of `knowledge/data/<name>.yaml`."""
-    content: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (DATA / f"{name}.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader
     return content

@@ -57,6 +57,14 @@ def test_the_official_name_finds_its_procedure(stocked: Knowledge) -> None:
     assert found.lang == "vi"
 
 
+def test_a_hidden_number_changes_nothing_on_the_shelf(stocked: Knowledge) -> None:
+    text = "chứng nhận đường sắt loại 3"
+    alone = stocked.understand(text, today=TODAY)
+    assert alone.candidates
+    for signs in ("sđt [số điện thoại] ", "[số căn cước] [số điện thoại] "):
+        assert stocked.understand(signs + text, today=TODAY) == alone
+
+
 @pytest.mark.parametrize("reason", [Reason.nothing_fits, Reason.outside_commune])
 def test_one_near_procedure_is_named_alone(stocked: Knowledge, reason: Reason) -> None:
     found = stocked.shelf.look(METER, unknown(reason), Context())

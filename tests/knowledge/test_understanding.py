@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -201,6 +202,20 @@ def test_a_part_asked_after_a_list_is_asked_of_the_likeliest(
         assert tuple(slugs(found)) == offered
 
 
+def test_a_part_asked_after_a_list_of_legal_acts_is_guided(ask: Ask) -> None:
+    found = ask("thời hạn bao lâu", offered=("khieu-nai", "to-cao"))
+    assert (found.decision, found.reason) == ("guidance", Reason.complaint)
+    assert slugs(found)[0] == "khieu-nai"
+
+
+def test_a_part_asked_after_a_list_of_unconfirmed_entries_says_so(
+    knowledge: Knowledge, ask: Ask
+) -> None:
+    unsure = tuple(e.slug for e in knowledge.entries() if e.status == "unconfirmed")[:2]
+    found = ask("thời hạn bao lâu", offered=unsure)
+    assert (found.decision, found.reason) == ("answer", Reason.unconfirmed_only)
+
+
 def test_what_was_offered_last_is_likelier(ask: Ask) -> None:
     offered = ("dang-ky-lai-ket-hon", "dang-ky-lai-khai-tu")
     text = "đăng ký lại"
@@ -230,6 +245,11 @@ def test_two_questions_are_both_offered(
     must_hold(found, knowledge)
     assert found.decision == "choose"
     assert set(slugs(found)) == both
+
+
+def test_expired_entries_are_not_offered_for_two_questions(ask: Ask) -> None:
+    found = ask("khai sinh và khai tử", today=date(2099, 1, 1))
+    assert (found.decision, found.reason) == ("handover", Reason.expired)
 
 
 def test_one_matter_with_an_and_is_one_question(ask: Ask) -> None:
