@@ -214,10 +214,10 @@ class Reading:
         """The first candidate is meant: guidance where that is all there is, never expired."""
         slug = found[0].slug
         entry = self.knowledge.entry(slug, self.lang)
-        if slug in LEGAL:
-            return Understanding("guidance", LEGAL[slug], found, self.facet, self.lang, slug)
         if entry is not None and entry.expired(self.today):
             return Understanding("handover", Reason.expired, found, self.facet, self.lang)
+        if slug in LEGAL:
+            return Understanding("guidance", LEGAL[slug], found, self.facet, self.lang, slug)
         if reason is None and entry is not None and entry.status == "unconfirmed":
             reason = Reason.unconfirmed_only
         return Understanding("answer", reason, found, self.facet, self.lang)
