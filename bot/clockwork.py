@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,6 +14,7 @@ from bot import i18n, post
 from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
+from knowledge import Entry
 from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
 from office.questions import Handed
 
@@ -73,15 +74,10 @@ async def tick(service: Service) -> None:
 async def _call_to_mind(
     service: Service, session: AsyncSession, handed: Handed, now: datetime
 ) -> None:
-    """Coordinators are told; where there is none, the unit's own officials."""
     today = now.astimezone(service.zone).date()
-    readers = await questions.readers(session, handed.unit, today=today)
-    if handed.unit != questions.SENSITIVE_UNIT:
-        coordinators = await staff.holders(session, "all_questions", today=today)
-        readers = coordinators or readers
     names = await staff.unit_names(session)
-    for person in readers:
-        say = i18n.translator(i18n.pick(person.language, default=service.default_language))
+    for person in await questions.reminded(session, handed.unit, today=today):
+        say = i18n.translator(service.language_of(person))
         text = say(LATE).format(code=handed.code, unit=names.get(handed.unit, handed.unit))
         reply = Reply(text, (Choice(say(N_("Xem hộp thư")), "command:inbox:"),))
         await post.to(service, session, person, reply, now=now)
@@ -97,23 +93,30 @@ async def _stale_entries(service: Service, session: AsyncSession, now: datetime)
     if await store.get(session, LOOKED) == today.isoformat():
         return
     await store.put(session, LOOKED, today.isoformat())
-    stale: dict[str, list[str]] = {}
+    stale: dict[str, list[Entry]] = {}
     for entry in service.knowledge.entries():
-        key = f"entries.stale/{entry.slug}/{entry.review_by}"[:100]
-        if entry.expired(today) and await store.claim(session, key, today.isoformat()):
-            stale.setdefault(entry.unit, []).append(entry.title)
-    for unit, titles in stale.items():
-        await _tell_unit(service, session, unit, titles, now)
+        if entry.expired(today):
+            stale.setdefault(entry.unit, []).append(entry)
+    for unit, entries in stale.items():
+        await _tell_unit(service, session, unit, entries, now)
 
 
 async def _tell_unit(
-    service: Service, session: AsyncSession, unit: str, titles: list[str], now: datetime
+    service: Service, session: AsyncSession, unit: str, entries: list[Entry], now: datetime
 ) -> None:
+    """While nobody can be told, nothing counts as told."""
     today = now.astimezone(service.zone).date()
     names = await staff.unit_names(session)
     readers = await staff.holders(session, "answer", units=(unit,), today=today)
-    for person in readers or await staff.holders(session, "all_questions", today=today):
-        say = i18n.translator(i18n.pick(person.language, default=service.default_language))
+    readers = readers or await staff.holders(session, "all_questions", today=today)
+    titles = [e.title for e in entries if readers and await _first_told(session, e, today)]
+    for person in readers if titles else ():
+        say = i18n.translator(service.language_of(person))
         shown = "; ".join(titles[:NAMED]) + ("; …" if len(titles) > NAMED else "")
         text = say(STALE).format(count=len(titles), unit=names.get(unit, unit), titles=shown)
         await post.to(service, session, person, Reply(text), now=now)
+
+
+async def _first_told(session: AsyncSession, entry: Entry, today: date) -> bool:
+    key = f"entries.stale/{entry.slug}/{entry.review_by}"[:100]
+    return await store.claim(session, key, today.isoformat())

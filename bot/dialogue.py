@@ -20,7 +20,6 @@ from bot import (
     flows,
     gaps,
     handover,
-    i18n,
     manners,
     post,
     thumbs,
@@ -94,7 +93,6 @@ async def turn_of(
     service: Service, session: AsyncSession, person: Person, message: Message, now: datetime
 ) -> Turn:
     """A turn with everything that handlers may need, not answered yet."""
-    spoken = person.context.get("spoken")
     turn = Turn(
         service=service,
         session=session,
@@ -105,9 +103,7 @@ async def turn_of(
         official=None,
         facts=await commune.facts(session),
         units=await staff.unit_names(session),
-        language=i18n.pick(
-            person.language, spoken, message.language, default=service.default_language
-        ),
+        language=service.language_of(person, message.language),
     )
     turn.official = await staff.official_of(session, person, today=turn.today)
     return turn

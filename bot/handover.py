@@ -106,10 +106,7 @@ async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
                 "chuyện của xã giúp nhé."
             )
         )
-    entry = turn.knowledge.entry(slug) if slug else None
-    unit = entry.unit if entry is not None and entry.unit in turn.units else DEFAULT_UNIT
-    if slug in ABOUT_OFFICIALS:
-        unit = questions.SENSITIVE_UNIT
+    unit = _unit(turn, words, slug)
     handed = await questions.hand_over(
         turn.session, turn.person, mask(words), unit=unit, slug=slug, now=turn.now
     )
@@ -122,6 +119,16 @@ async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
             unit=turn.unit(unit), code=handed.code
         )
     )
+
+
+def _unit(turn: Turn, words: str, slug: str | None) -> str:
+    """Who answers: the unit of the entry above the button, unless the words themselves, by
+    whatever button they came, are nearest to how officials behave."""
+    nearest = turn.knowledge.understand(words, today=turn.today).candidates[:1]
+    if ABOUT_OFFICIALS & {slug, *(candidate.slug for candidate in nearest)}:
+        return questions.SENSITIVE_UNIT
+    entry = turn.knowledge.entry(slug) if slug else None
+    return entry.unit if entry is not None and entry.unit in turn.units else DEFAULT_UNIT
 
 
 async def _announce(turn: Turn, handed: Handed) -> None:
@@ -148,7 +155,9 @@ async def answer(turn: Turn, code: str, words: str) -> Reply:
     handed, person = await questions.answer(
         turn.session, code, words, by=turn.staff(), channel=turn.person.channel, now=turn.now
     )
-    sentence = turn.reader(person)._(ANSWER)
+    reader = turn.reader(person)
+    # She is called as she calls herself; the official's own words stay as they were written.
+    sentence = manners.address(reader, Reply(reader._(ANSWER))).text
     said = Reply(sentence.format(unit=turn.unit(handed.unit), code=handed.code, words=words))
     await post.to(
         turn.service, turn.session, person, said, now=turn.now, matter=f"question:{handed.id}"

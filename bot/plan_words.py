@@ -188,12 +188,28 @@ def document_wanted(turn: Turn, done: Reported) -> Reply:
         "✅ Nhiệm vụ {stt} {period}: đã ghi nhận phần của {unit}. Xin đồng chí cho số, ký hiệu, "
         "ngày ban hành và ngày gửi Sở Nội vụ (ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11)."
     ).format(stt=done.stt, period=period(turn, done.year, done.quarter), unit=turn.unit(done.unit))
+    return Reply(text, _unsigned_choices(turn, done))
+
+
+def document_later(turn: Turn, done: Reported) -> Reply:
+    """The part is recorded among others; its document has a button."""
+    text = turn._(
+        "✅ Nhiệm vụ {stt} {period}: đã ghi nhận phần của {unit}. Có số văn bản, đồng chí bấm "
+        "Ghi số văn bản."
+    ).format(stt=done.stt, period=period(turn, done.year, done.quarter), unit=turn.unit(done.unit))
     return Reply(
         text,
         (
-            Choice(turn._("Đang trình ký"), f"signing:{done.result_id}"),
-            Choice(turn._("Hoàn tác"), f"undo:{done.result_id}"),
+            Choice(turn._("Ghi số văn bản"), f"document:{done.result_id}"),
+            *_unsigned_choices(turn, done),
         ),
+    )
+
+
+def _unsigned_choices(turn: Turn, done: Reported) -> tuple[Choice, ...]:
+    return (
+        Choice(turn._("Đang trình ký"), f"signing:{done.result_id}"),
+        Choice(turn._("Hoàn tác"), f"undo:{done.result_id}"),
     )
 
 

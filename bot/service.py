@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import dialogue
+from bot import dialogue, i18n
 from bot.channels import Channel
 from bot.commands import menus
 from bot.messages import Message
 from bot.sender import Sender
 from knowledge import Knowledge
 from office.database import Database
+from office.models import Person
 
 log = structlog.get_logger()
 
@@ -62,6 +63,11 @@ class Service:
         #: what people said of answers: "up", "down"
         self.thumbs: Counter[str] = Counter()
         self.stopping = asyncio.Event()
+
+    def language_of(self, person: Person, hint: str | None = None) -> str:
+        """The language a person chose, else the one she writes, else her platform's (`hint`)."""
+        spoken = person.context.get("spoken")
+        return i18n.pick(person.language, spoken, hint, default=self.default_language)
 
     async def receive(self, message: Message) -> None:
         """Take one message durably: kept, answered and its letters posted when this returns.

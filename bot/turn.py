@@ -87,10 +87,9 @@ class Turn:
         return self.official
 
     def reader(self, person: Person) -> Turn:
-        """This turn as somebody else reads of it: in her language."""
-        spoken = person.context.get("spoken")
-        language = i18n.pick(person.language, spoken, default=self.service.default_language)
-        return replace(self, language=language)
+        """This turn as somebody else reads of it: in her language, spoken to as a citizen."""
+        language = self.service.language_of(person)
+        return replace(self, person=person, official=None, language=language)
 
     def day(self, day: date) -> str:
         """A date as people write it."""

@@ -180,9 +180,6 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     ),
     errors.AlreadyAnswered: _Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
-    errors.NoDocument: _Said(
-        N_("Tôi chưa đọc được số văn bản. Ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11.")
-    ),
 }
 
 

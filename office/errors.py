@@ -90,10 +90,6 @@ class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 
 
-class NoDocument(Refused):
-    """The words hold no number and date of a document."""
-
-
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

@@ -87,6 +87,16 @@ async def readers(
     return list({person.id: person for person in found}.values())
 
 
+async def reminded(session: AsyncSession, unit: str, *, today: date) -> list[Person]:
+    """Who is called to mind of a question that waits: the coordinators where they may read it and
+    there are any, else all who may."""
+    if unit != SENSITIVE_UNIT:
+        coordinators = await staff.holders(session, "all_questions", today=today)
+        if coordinators:
+            return coordinators
+    return await readers(session, unit, today=today)
+
+
 def _number(code: str) -> int:
     digits = code.upper().removeprefix("H").lstrip(" -–").rstrip(" .:,")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:

@@ -12,7 +12,8 @@ from bot.commands.citizens import seats
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import occurrences, tasks
-from office.errors import NoDocument, Refused
+from office.errors import Refused
+from office.tasks import Reported
 
 
 @command("tasks", "nhiemvu", who=STAFF)
@@ -61,7 +62,7 @@ async def done(turn: Turn, arguments: str) -> Reply:
     if named is None:
         return await _which_task(turn, "done")
     if len(named.numbers) == 1:
-        return await _report(turn, named.numbers[0], None, named.note)
+        return await _report_alone(turn, named.numbers[0], None, named.note)
     for stt in named.numbers:
         await occurrences.task(turn.session, stt)  # refuses a number that the plan does not have
     listed = ",".join(str(stt) for stt in sorted(named.numbers))
@@ -76,7 +77,19 @@ async def done(turn: Turn, arguments: str) -> Reply:
     )
 
 
-async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reply:
+async def _report_alone(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reply:
+    """One task: its document stands in the note, or is the next message."""
+    reported = await _report(turn, stt, unit, note)
+    if not reported.wants_document:
+        return plan_words.reported(turn, reported)
+    found = parsing.document(note or "", today=turn.today)
+    if found is None:
+        flows.enter(turn, "document", result=reported.result_id)
+        return plan_words.document_wanted(turn, reported)
+    return await _put_document(turn, reported.result_id, found)
+
+
+async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reported:
     reported = await tasks.report(
         turn.session,
         stt,
@@ -88,20 +101,13 @@ async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> R
         channel=turn.person.channel,
     )
     await notices.reported(turn, reported)
-    if not reported.wants_document:
-        return plan_words.reported(turn, reported)
-    try:
-        found = parsing.document(note or "", today=turn.today)
-    except NoDocument:
-        flows.enter(turn, "document", result=reported.result_id)
-        return plan_words.document_wanted(turn, reported)
-    return await _put_document(turn, reported.result_id, found)
+    return reported
 
 
 @verb("done")
 async def _done(turn: Turn, arguments: list[str]) -> Done:
     stt, unit, *note = arguments
-    return await _report(turn, int(stt), unit, ":".join(note) or None)
+    return await _report_alone(turn, int(stt), unit, ":".join(note) or None)
 
 
 @verb("several")
@@ -111,10 +117,14 @@ async def _several(turn: Turn, arguments: list[str]) -> Done:
 
 
 async def _one_of_several(turn: Turn, stt: int, note: str | None) -> Reply:
-    """What is refused for one task does not undo the others."""
+    """What is refused for one task does not undo the others. Which document the shared note or
+    the next message means, nobody can tell: each is asked for by its button."""
     try:
         async with turn.session.begin_nested():
-            return await _report(turn, stt, None, note)
+            reported = await _report(turn, stt, None, note)
+            if reported.wants_document:
+                return plan_words.document_later(turn, reported)
+            return plan_words.reported(turn, reported)
     except Refused as refused:
         await turn.session.refresh(turn.person)
         return words.refusal(turn, refused)
@@ -221,9 +231,8 @@ async def _coop_step(turn: Turn, state: dict[str, Any]) -> Reply:
 
 @flows.flow("document", official=True)
 async def _document_step(turn: Turn, state: dict[str, Any]) -> Reply:
-    try:
-        found = parsing.document(turn.text, today=turn.today)
-    except NoDocument:
+    found = parsing.document(turn.text, today=turn.today)
+    if found is None:
         if state.get("asked"):
             flows.leave(turn)
             return plan_words.document_missing(turn)

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from knowledge import fold
-from office.errors import NoDocument
 
 
 @dataclass(frozen=True)
@@ -190,19 +189,22 @@ _DATE = re.compile(_DAY, re.IGNORECASE)
 _SENT = re.compile(rf"(?:gửi|gui|sent)\D{{0,40}}?{_DAY}", re.IGNORECASE)
 
 
-def document(text: str, *, today: date) -> dict[str, Any]:
+def document(text: str, *, today: date) -> dict[str, Any] | None:
     """Number, day signed and day sent of a document: "45/BC-UBND ngày 12/11/2026, gửi 12/11".
 
-    Days without a year are the latest ones not after today. Refuses `NoDocument` when there is
-    no number, and for a day that does not exist or lies ahead.
+    Days without a year are the latest ones not after today. None when there is no number, and
+    for a day that does not exist or lies ahead.
     """
     named = _DOCUMENT.search(text)
     if named is None:
-        raise NoDocument
+        return None
     rest = text[named.end() :]
     sent = _SENT.search(rest)
     signed = _DATE.search(rest[: sent.start()] if sent else rest)
-    days = {"signed": _day(signed, today), "sent": _day(sent, today)}
+    try:
+        days = {"signed": _day(signed, today), "sent": _day(sent, today)}
+    except ValueError:
+        return None
     return {"number": f"{named[1]}/{named[2].rstrip('.').upper()}"} | {
         name: day.isoformat() if day else None for name, day in days.items()
     }
@@ -220,4 +222,4 @@ def _day(match: re.Match[str] | None, today: date) -> date | None:
             continue
         if found <= today:
             return found
-    raise NoDocument
+    raise ValueError(match[0])

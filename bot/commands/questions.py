@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot import flows, handover, manners
+from bot import commands, flows, handover, manners
 from bot.actions import Done, verb
 from bot.commands import STAFF, command, parsing
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from knowledge import fold
 from office import questions
 from office.questions import Handed
 
@@ -68,8 +67,8 @@ def _written(turn: Turn) -> str:
     Phone numbers stay: a citizen who asked needs the number of the office.
     """
     text = manners.clean(turn.message.text)
-    words = 2 if fold(text).startswith(("tra loi", "/tra loi")) else 1
-    return text.split(maxsplit=words)[-1] if len(text.split()) > words else ""
+    typed = parsing.slash_command(text, commands.registry()) or parsing.spoken_command(text)
+    return typed.arguments if typed else ""
 
 
 async def _ask(turn: Turn, code: str) -> Reply:

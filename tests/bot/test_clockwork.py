@@ -5,16 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-import pytest
-
 from bot import clockwork
 from office import store
-
-
-@pytest.fixture
-def first_expiry(knowledge) -> date:
-    """The last day of the entry that expires first."""
-    return min(entry.review_by for entry in knowledge.entries())
 
 
 def stale_on(knowledge, today: date, unit: str) -> int:
@@ -59,13 +51,23 @@ async def test_the_unit_is_told_once_in_the_morning_of_a_working_day(chat, knowl
     assert await chat.reads("Hùng") == []
 
 
-async def test_nothing_is_said_while_entries_are_valid(chat, first_expiry):
-    if chat.clock.today <= first_expiry:
-        await clockwork.tick(chat.service)
-        assert await chat.reads("Hạnh") == []
+async def test_nothing_is_said_while_entries_are_valid(chat):
+    await clockwork.tick(chat.service)
+    assert await chat.reads("Hạnh") == []
     async with chat.service.database.reading() as session:
-        looked = await store.get(session, clockwork.LOOKED)
-    assert looked in {None, chat.clock.today.isoformat()}
+        assert await store.get(session, clockwork.LOOKED) == chat.clock.today.isoformat()
+
+
+async def test_a_unit_without_anybody_is_told_when_somebody_is_there(chat, knowledge):
+    assert stale_on(knowledge, date(2028, 11, 20), "kt") > 0
+    for name in ("Hùng", "Hạnh"):
+        await chat.does(name, "blocked")
+    chat.clock.set("2028-11-20 08:00")
+    await clockwork.tick(chat.service)
+    await chat.does("Hùng", "unblocked")
+    chat.clock.set("2028-11-21 08:00")
+    await clockwork.tick(chat.service)
+    assert any("Phòng Kinh tế" in text for text in await chat.reads("Hùng"))
 
 
 async def test_it_outlives_a_database_that_is_away(chat, monkeypatch):

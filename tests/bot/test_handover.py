@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sqlalchemy import select, text
 
 from bot import clockwork
@@ -214,6 +215,35 @@ async def test_answers_in_the_ways_people_type(chat):
         ]
 
 
+async def test_an_answer_reaches_the_question_that_was_named(chat):
+    """However the command is typed: the first number is the code, all behind it the answer."""
+    for number, typed in enumerate(
+        [
+            "/reply2 5 ngày nữa có kết quả",
+            "/ reply H-3 5 ngày nữa có kết quả",
+            "/ trả lời H-4 5 ngày nữa có kết quả",
+            "/trả\nlời H-5 5 ngày nữa có kết quả",
+            "/reply6 5 ngày nữa có kết quả",
+        ],
+        2,
+    ):
+        await chat.hands_over("Mai", "Chợ họp ngày nào")
+        await chat.says("Hoa", typed)
+        assert (await chat.reads("Mai"))[-1] == (
+            f"Trung tâm Phục vụ hành chính công trả lời câu hỏi H-{number} của ông/bà:\n\n"
+            "5 ngày nữa có kết quả"
+        )
+
+
+async def test_an_answer_calls_her_as_she_calls_herself(chat):
+    await chat.says("Mai", "cho bác hỏi chợ họp ngày nào")
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.says("Hoa", "/reply H-2 Ông/bà đến thứ Ba nhé")
+    assert await chat.reads("Mai") == [
+        ("Trung tâm Phục vụ hành chính công trả lời câu hỏi H-2 của bác:\n\nÔng/bà đến thứ Ba nhé")
+    ]
+
+
 async def test_wrong_codes(chat):
     for typed in ("/reply H-99 lời", "/reply H-1 lời"):  # H-1 is another unit's (noise)
         assert "Không có câu hỏi" in (await chat.says("Hoa", typed))[0]
@@ -362,3 +392,26 @@ async def test_words_about_officials_reach_the_leaders_only(chat):
         assert refused[0].startswith("Không có câu hỏi H-2")
     await chat.says("Nam", "/reply H-2 Xin lỗi ông/bà, tôi sẽ nhắc cán bộ")
     assert "Xin lỗi ông/bà" in (await chat.reads("Mai"))[-1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/gopy cán bộ ở trung tâm hách dịch với dân", "chị ở quầy 3 nói năng khó nghe"],
+)
+async def test_words_about_officials_go_to_the_leaders_by_whatever_way(chat, typed):
+    said = await chat.says("Mai", typed) if typed.startswith("/") else None
+    said = said or await chat.hands_over("Mai", typed)
+    assert "mã H-2" in said.text
+    assert "H-2" in (await chat.reads("Nam"))[-1]
+    for other in ("Hoa", "Hạnh", "Lan"):
+        assert await chat.reads(other) == []
+        assert "H-2" not in (await chat.says(other, "/inbox"))[-1]
+
+
+async def test_a_coordinator_who_speaks_english_is_reminded_in_english(chat):
+    await chat.says("Hạnh", "How do I register a birth?")
+    await chat.hands_over("Mai", "Chợ họp ngày nào")
+    await chat.reads("Hạnh")
+    chat.clock.forward(days=4)
+    await clockwork.tick(chat.service)
+    assert (await chat.reads("Hạnh"))[-1].startswith("⏰ Question H-2")

@@ -392,6 +392,30 @@ async def test_a_document_that_is_being_signed(chat):
     assert "đã ghi văn bản 7/KH-UBND" in (await chat.says("Lan", "7/KH-UBND ngày 10/11"))[0]
 
 
+async def test_two_documents_are_not_mixed_up(chat):
+    await chat.says("Lan", "/done 3, 5")
+    said = await chat.taps("Lan", "Đúng")
+    assert [text[:14] for text in said] == ["✅ Nhiệm vụ 3 n", "✅ Nhiệm vụ 5 n"]
+    # No task waits for the next message: which one is meant, she says by its button.
+    labels = [[button.label for button in letter.buttons] for letter in said.letters]
+    assert labels == [["Ghi số văn bản", "Đang trình ký", "Hoàn tác"]] * 2
+    tap = said.letters[0].buttons[0].data.removeprefix("c:")
+    await chat.says("Lan", "", kind="tap", tap=tap)
+    put = await chat.says("Lan", "7/KH-UBND ngày 10/11")
+    assert put[0].startswith("📎 Nhiệm vụ 3, năm 2026")
+    assert "7/KH-UBND" not in (await chat.says("Lan", "/task 5"))[0]
+
+
+async def test_a_note_to_several_is_no_document_of_each(chat):
+    await chat.says("Lan", "/done 3, 5 45/BC-UBND ngày 12/11")
+    said = await chat.taps("Lan", "Đúng")
+    assert "📎" not in said.text
+    for stt in (3, 5):
+        shown = (await chat.says("Lan", f"/task {stt}"))[0]
+        assert "📎" not in shown
+        assert "45/BC-UBND" in shown
+
+
 async def test_a_document_that_cannot_be_read_is_asked_for_once_more(chat):
     await chat.says("Lan", "/done 5")
     said = await chat.says("Lan", "đã gửi rồi")
