@@ -1,0 +1,89 @@
+"""The plan: tasks, a year of each, what units reported, and the days off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from office.models.base import Base
+
+
+class Task(Base):
+    """A task of the plan (nhiệm vụ), as the plan words it."""
+
+    __tablename__ = "tasks"
+
+    stt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    short: Mapped[str]
+    text: Mapped[str]
+    schedule: Mapped[dict[str, Any]]
+    lead: Mapped[list[str]]
+    product: Mapped[str | None] = mapped_column(String(20))
+
+
+class Occurrence(Base):
+    """A task in one year, with the lead units as they were when the year was opened."""
+
+    __tablename__ = "occurrences"
+    __table_args__ = (UniqueConstraint("stt", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stt: Mapped[int] = mapped_column(ForeignKey("tasks.stt"))
+    year: Mapped[int]
+    due: Mapped[date | None]
+    lead: Mapped[list[str]]
+    closed_at: Mapped[datetime | None]
+
+
+class Result(Base):
+    """What a unit reported on an occurrence: its part done, an interim result, a note.
+
+    A done part that was taken back keeps its row with `undone_at`. `quarter` is 0 outside
+    continuous tasks.
+    """
+
+    __tablename__ = "results"
+    __table_args__ = (
+        Index(
+            "uq_results_part",
+            "occurrence_id",
+            "unit",
+            "quarter",
+            unique=True,
+            postgresql_where=text("kind = 'done' AND undone_at IS NULL"),
+            sqlite_where=text("kind = 'done' AND undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrences.id"), index=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("units.slug"))
+    quarter: Mapped[int] = mapped_column(Integer, default=0)
+    kind: Mapped[str] = mapped_column(String(10))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    note: Mapped[str | None]
+    document: Mapped[dict[str, Any] | None]
+    undone_at: Mapped[datetime | None]
+
+
+class OffDay(Base):
+    """A day that the commune's calendar changes: off, or worked although a weekend."""
+
+    __tablename__ = "off_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working: Mapped[bool] = mapped_column(Boolean, default=False)
+    mark: Mapped[str] = mapped_column(String(2))
+    note: Mapped[str | None]
