@@ -8,7 +8,6 @@ texts (one title or one way of asking), of which the best counts. Sizes are meas
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,15 +48,9 @@ class Index:
     def __init__(self, docs: Sequence[Doc]) -> None:
         self.docs = tuple(docs)
         self.slugs = tuple(doc.slug for doc in docs)
-        raw = [[words(fold(t)) for t in (*d.titles, *d.asks, d.body)] for d in docs]
-        counts: Counter[str] = Counter()
-        pairs: set[tuple[str, str]] = set()
-        for doc in raw:
-            for text in doc:
-                counts.update(text)
-                pairs.update(pairwise(text))
-        self.normaliser = Normaliser(counts, pairs)
-        self.known = frozenset(word for word, count in counts.items() if count > 0)
+        self.normaliser = Normaliser(
+            words(fold(text)) for doc in docs for text in (*doc.titles, *doc.asks, doc.body)
+        )
         self._build()
 
     # -- building ---------------------------------------------------------------------------
@@ -225,7 +218,7 @@ class Index:
 
     def is_known(self, word: str) -> bool:
         """Whether a folded word stands anywhere in the knowledge base."""
-        return word in self.known
+        return word in self._word_bodies.vocabulary
 
 
 def plain(text: str) -> list[Token]:

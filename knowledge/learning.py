@@ -10,16 +10,26 @@ import yaml
 
 from knowledge import classifier, noise, questions, tables
 from knowledge.classifier import Classifier
+from knowledge.entries import LOADER
 from knowledge.index import Doc
+from knowledge.text import fold
 
 LINES = Path(__file__).parent / "lines"
 Fold = Callable[[str], str]
 
 
 def lines(name: str) -> list[tuple[str, str]]:
-    """(sentence, label) of a file of training lines."""
-    table = yaml.safe_load((LINES / f"{name}.yaml").read_text(encoding="utf-8"))
-    return [(str(text), label) for label, texts in table.items() for text in texts]
+    """(sentence, label) of a file of training lines; what measures is left out, however alike it
+    is typed."""
+    path = LINES / f"{name}.yaml"
+    table = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - safe
+    measuring = {fold(row.text) for row in tables.own() if not row.trains}
+    return [
+        (str(text), label)
+        for label, texts in table.items()
+        for text in texts
+        if fold(str(text)) not in measuring
+    ]
 
 
 def _noisy(rows: Iterable[tuple[str, str]], share: int = 3) -> list[tuple[str, str]]:
@@ -53,7 +63,11 @@ def lanes(docs: Iterable[Doc], fold_line: Fold) -> Classifier:
     quiet = frozenset({"khieu-nai", "to-cao"})
     phrases = _phrases(docs, without=quiet)
     rows += [(text, "none") for text in phrases]
-    rows += [(r.text, "none") for r in _training("answer", "not_urgent", "not_guidance")]
+    rows += [
+        (r.text, "none")
+        for r in _training("answer", "decline", "not_urgent", "not_guidance")
+        if not r.vague
+    ]
     rows += [(t, "none" if label == "outside" else label) for t, label in lines("outside")]
     return classifier.fit([(fold_line(t), label) for t, label in _noisy(rows)])
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from knowledge.normalise import abbreviations
+from knowledge.normalise import abbreviations, common_english
 from knowledge.resources import data
 from knowledge.syllables import is_syllable, telex
 from knowledge.text import fold, lower, words
@@ -223,22 +223,16 @@ def _without_overlaps(spans: list[tuple[int, int, str]]) -> list[tuple[int, int,
 
 @cache
 def _english() -> frozenset[str]:
-    found = set(_common_english())
+    found = set(common_english())
     for phrase in data("glossary_en"):
         found.update(words(str(phrase).lower()))
     return frozenset(found)
 
 
 @cache
-def _common_english() -> frozenset[str]:
-    listed = data("words")
-    return frozenset((*listed["stop_en"].split(), *listed["common_en"].split()))
-
-
-@cache
 def _short_forms() -> frozenset[str]:
     """Words that English texts use too ("cccd", "vneid") but that people type in Vietnamese."""
-    return frozenset(abbreviations()) - _common_english()
+    return frozenset(abbreviations()) - common_english()
 
 
 def language(text: str, more: frozenset[str] = frozenset()) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,6 @@ FEATURES = (
     "excluded",
     "lacking",
     "pairs",
-    "curated",
 )
 #: Evidence that the first candidate can be trusted.
 SIGNS = (
@@ -156,14 +155,17 @@ def gather(
             _excluded(index.docs[doc].exclude, excluded_text),
             _lacking(index.docs[doc].needs, asked.text),
             together[doc],
-            float(index.docs[doc].curated),
         )
-    unknown = sum(index.weight(w, False) for w in asked.words if not index.is_known(w)) / total
+    strangers = [
+        index.weight(word, few)
+        for word, few in zip(asked.words, asked.light, strict=True)
+        if not index.is_known(word)
+    ]
     return Evidence(
         tuple(docs.tolist()),
         features,
         top / (total + 1.0),
-        unknown,
+        sum(strangers) / total,
         len(asked.words),
         strange,
         outside(excluded_text) if lang == "vi" else 0.0,
@@ -200,16 +202,20 @@ def _lacking(words: str, text: str) -> float:
     return 1.0 if words and not _needed(words).search(text) else 0.0
 
 
+def order(evidence: Evidence, weights: Model) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The candidates' places, best first, and their shares of the belief in that order."""
+    scores = evidence.features @ np.array(weights.rank)
+    places = np.argsort(-scores, kind="stable")
+    raised = np.exp(scores[places] - scores[places][0])
+    return places, raised / raised.sum()
+
+
 def rank(evidence: Evidence, weights: Model) -> Ranked:
     """Order the candidates, and say how far the first one can be trusted."""
-    scores = evidence.features @ np.array(weights.rank)
-    order = np.argsort(-scores, kind="stable")
-    top = scores[order]
-    raised = np.exp(top - top[0])
-    shares = raised / raised.sum()
-    signs = np.array(list(signs_of(evidence, order, shares).values()))
+    places, shares = order(evidence, weights)
+    signs = np.array(list(signs_of(evidence, places, shares).values()))
     return Ranked(
-        tuple(evidence.docs[i] for i in order),
+        tuple(evidence.docs[i] for i in places),
         tuple(float(s) for s in shares),
         _logistic(float(signs @ np.array(weights.known))),
         _logistic(float(signs @ np.array(weights.right))),
@@ -218,10 +224,10 @@ def rank(evidence: Evidence, weights: Model) -> Ranked:
 
 
 def signs_of(
-    evidence: Evidence, order: Sequence[int] | NDArray[np.int64], shares: NDArray[np.float64]
+    evidence: Evidence, places: NDArray[np.int64], shares: NDArray[np.float64]
 ) -> Mapping[str, float]:
     """The signs of trust, in the order of `SIGNS`."""
-    first = dict(zip(FEATURES, evidence.features[order[0]], strict=True))
+    first = dict(zip(FEATURES, evidence.features[places[0]], strict=True))
     return {
         "share": float(shares[0]),
         "margin": float(shares[0] - (shares[1] if len(shares) > 1 else 0.0)),

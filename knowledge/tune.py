@@ -21,7 +21,7 @@ from knowledge import entries as files
 from knowledge.base import docs
 from knowledge.check import scope
 from knowledge.examples import Example, Examples
-from knowledge.ranker import FEATURES, MODEL, SIGNS, Evidence, Model
+from knowledge.ranker import FEATURES, MODEL, SIGNS, Model
 
 
 def fit_rank(
@@ -84,9 +84,6 @@ def _adam(
     return theta - rate * change, moment, spread
 
 
-#: What a curated entry gains over a national procedure that nobody of the commune has read. Set by
-#: hand: the tables ask for curated entries only, so that nothing can be learned about it.
-CURATED = 3.0
 #: From which trust on an entry is given, and from which it may be offered. Set by hand: of the
 #: measuring half .03 get a wrong answer as sure, and none of what is out of scope.
 ANSWER, OFFER = 0.5, 0.25
@@ -110,13 +107,12 @@ def learn() -> Model:
 def _ranker(examples: Sequence[Example]) -> Model:
     """The linear order, then the two models of trust on top of it, then the thresholds."""
     rank = fit_rank(examples)
-    rank[FEATURES.index("curated")] = CURATED
     lacking = FEATURES.index("lacking")
     rank[lacking] = min(rank[lacking], LACKING)
     plain = Model(tuple(rank), (0.0,) * len(SIGNS), (0.0,) * len(SIGNS), ANSWER, OFFER)
     signs, known, right = [], [], []
     for example in examples:
-        order, shares = _ordered(example.evidence, plain)
+        order, shares = ranker.order(example.evidence, plain)
         signs.append(list(ranker.signs_of(example.evidence, order, shares).values()))
         known.append(float(example.in_scope))
         right.append(float(order[0] in example.right))
@@ -126,13 +122,6 @@ def _ranker(examples: Sequence[Example]) -> Model:
     known_fit = fit_trust(table, inside.astype(np.float64), balance * len(balance))
     right_fit = fit_trust(table[inside], np.array(right)[inside], mass[inside])
     return replace(plain, known=tuple(known_fit), right=tuple(right_fit))
-
-
-def _ordered(evidence: Evidence, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    scores = evidence.features @ np.array(model.rank)
-    order = np.argsort(-scores, kind="stable")
-    raised = np.exp(scores[order] - scores[order][0])
-    return order, raised / raised.sum()
 
 
 def write(model: Model) -> None:

@@ -112,13 +112,6 @@ def test_shipped_classifiers_are_whole(name: str) -> None:
     assert all(np.isfinite(row).all() for row in made.weights.values())
 
 
-def test_training_lines_and_measured_questions_are_strangers() -> None:
-    measured = {row.text for row in tables.own() if not row.trains}
-    for name in ("lanes", "facets", "outside"):
-        lines = {text for text, _ in learning.lines(name)}
-        assert len(lines & measured) <= 0.03 * len(measured), name
-
-
 def write(path: Path, **changes: object) -> Path:
     found = json.loads(MODEL.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**found, **changes}), encoding="utf-8")
@@ -178,3 +171,11 @@ def test_the_fold_of_a_line_is_what_classifiers_see(normaliser: Normaliser) -> N
     typed = ["le phi bao nhieu", "lệ phí bao nhiêu", "leej phis bao nhieeu", "lệ phí bn"]
     heard = {" ".join(token.word for token in normaliser.tokens(text)) for text in typed}
     assert heard == {"le phi bao nhieu"}
+
+
+@pytest.mark.parametrize("name", ["lanes", "outside", "facets"])
+def test_nothing_is_learned_from_what_measures(name: str) -> None:
+    """However it is typed: a line that equals a measuring row, tone marks aside, is left out."""
+    measuring = {fold(row.text) for row in tables.own() if not row.trains}
+    assert measuring
+    assert [text for text, _ in learning.lines(name) if fold(text) in measuring] == []
