@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from knowledge.normalise import Normaliser, Token
-from knowledge.postings import Collector, Floats, Postings, summed
+from knowledge.postings import Collector, Floats, Masses, summed
 from knowledge.query import Query, concepts, query
 from knowledge.text import fold, words
 
@@ -74,7 +74,8 @@ class Index:
         rows = [query(text) for text in texts]
         bodies = [words(fold(doc.body)) for doc in self.docs]
         said = [[name for _, _, name in concepts(body)] for body in bodies]
-        self.lines = tuple(row.text for row in rows)
+        #: the words of each text in the order of the alphabet: alike whatever their order
+        self.lines = tuple(" ".join(sorted(row.words)) for row in rows)
         self._build_words(rows, bodies, said)
         self._build_bm25(rows, bodies, said)
 
@@ -155,15 +156,8 @@ class Index:
     def coverage(self, asked: Query) -> tuple[Floats, Floats, float]:
         """Mass of the question's words in every text, and in every entry with its body; and the
         whole mass of the question."""
-        texts = np.zeros(len(self.lines), dtype=np.float32)
-        bodies = np.zeros(len(self.docs), dtype=np.float32)
-        rooms = [
-            (postings, mass, np.zeros_like(mass))
-            for postings, mass in (
-                (self._word_texts, texts),
-                (self._word_bodies, bodies),
-            )
-        ]
+        texts = Masses(self._word_texts, len(self.lines))
+        bodies = Masses(self._word_bodies, len(self.docs))
         total = 0.0
         for place, token in enumerate(asked.tokens):
             weight = self.weight(token.word, asked.light[place])
@@ -171,9 +165,9 @@ class Index:
             senses = [(word, WEAK) for word in token.weak]
             senses += [(name, 0.8) for a, b, name in asked.spans if a <= place < b]
             senses.append((token.word, 1.0))
-            for postings, mass, scratch in rooms:
-                _add_best(postings, mass, scratch, senses, weight)
-        return texts, bodies, max(total, 1e-6)
+            texts.add(senses, weight)
+            bodies.add(senses, weight)
+        return texts.total(), bodies.total(), max(total, 1e-6)
 
     def pairs(self, asked: Query) -> tuple[Floats, float]:
         """Mass of the question's neighbouring words that are neighbours in an entry too, as a
@@ -228,29 +222,6 @@ def plain(text: str) -> list[Token]:
 
 def _pairs(row: Sequence[str]) -> list[str]:
     return [f"{first} {second}" for first, second in pairwise(row)]
-
-
-def _add_best(
-    postings: Postings,
-    mass: Floats,
-    scratch: Floats,
-    senses: Sequence[tuple[str, float]],
-    weight: float,
-) -> None:
-    """Add a word's weight wherever one of its senses stands, by the best sense.
-
-    `senses` come weakest first, so that a stronger one overwrites; `scratch` is zero before and
-    after.
-    """
-    known = [(posting, share) for t, share in senses if (posting := postings.where(t)) is not None]
-    if len(known) == 1:
-        mass[known[0][0]] += weight * known[0][1]
-    elif known:
-        for posting, share in known:
-            scratch[posting] = share
-        mass += weight * scratch
-        for posting, _ in known:
-            scratch[posting] = 0.0
 
 
 def _asked(asked: Query) -> dict[str, float]:

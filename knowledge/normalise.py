@@ -151,14 +151,17 @@ class Normaliser:
         that its neighbours call for, the less so when its tone marks were typed, and stays beside.
         """
         word = fold(typed)
-        near = [
-            (self.speech.fits(before, meant, after), self.speech.counts[meant], meant, cost)
-            for meant, cost in self.speech.near(word)
+        near: Iterable[tuple[str, float]] = self.speech.near(word)
+        if known:
             # "Hỏng" beside "đang" and "ở" is no slip for "không", which stands beside everything.
-            if not known or self.speech.bound(before, meant) or self.speech.bound(meant, after)
+            called_for = self.speech.bound(before, after)
+            near = [(meant, cost) for meant, cost in near if meant in called_for]
+        weighed = [
+            (self.speech.fits(before, meant, after), self.speech.counts[meant], meant, cost)
+            for meant, cost in near
         ]
         more = (REAL + (MARKS if typed != word else 0.0)) if known else 0.0
-        for _, _, meant, cost in sorted(near, reverse=True)[:MOST_SLIPS]:
+        for _, _, meant, cost in sorted(weighed, reverse=True)[:MOST_SLIPS]:
             yield Reading((Token(meant, None, (word,) if known else ()),), cost + more)
         if len(word) > 2 and not known:
             for short, cost in _near_short(word):

@@ -59,6 +59,7 @@ class Postings:
     ) -> None:
         self.vocabulary = vocabulary
         self.starts = starts
+        self._cuts: list[int] = starts.tolist()  # plain numbers slice faster than numpy's
         self.places = places
         self.values = values
 
@@ -67,13 +68,15 @@ class Postings:
         number = self.vocabulary.get(term)
         if number is None:
             return None
-        span = slice(self.starts[number], self.starts[number + 1])
+        span = slice(self._cuts[number], self._cuts[number + 1])
         return self.places[span], self.values[span]
 
     def where(self, term: str) -> Places | None:
         """Where a term stands; None when it stands nowhere."""
-        found = self.get(term)
-        return found[0] if found else None
+        number = self.vocabulary.get(term)
+        if number is None:
+            return None
+        return self.places[self._cuts[number] : self._cuts[number + 1]]
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -84,6 +87,53 @@ class Postings:
     def term_of(self) -> NDArray[np.int64]:
         """The number of the term of each value."""
         return np.repeat(np.arange(len(self.vocabulary)), self.counts)
+
+
+class Masses:
+    """The weights of a question's words, added up wherever one of their senses stands."""
+
+    def __init__(self, postings: Postings, size: int) -> None:
+        self._postings = postings
+        self._size = size
+        self._places: list[Places] = []
+        self._gains: list[float] = []
+        self._best: Floats | None = None
+        self._scratch: Floats | None = None
+
+    def add(self, senses: Sequence[tuple[str, float]], weight: float) -> None:
+        """Add a word's weight by the best of its senses at each place.
+
+        `senses` come weakest first, so that a stronger one overwrites.
+        """
+        known = [
+            (places, share)
+            for term, share in senses
+            if (places := self._postings.where(term)) is not None
+        ]
+        if len(known) == 1:
+            self._places.append(known[0][0])
+            self._gains.append(weight * known[0][1])
+        elif known:
+            self._add_best(known, weight)
+
+    def _add_best(self, known: Sequence[tuple[Places, float]], weight: float) -> None:
+        if self._best is None or self._scratch is None:
+            self._best = np.zeros(self._size, dtype=np.float32)
+            self._scratch = np.zeros(self._size, dtype=np.float32)
+        for places, share in known:
+            self._scratch[places] = share
+        self._best += weight * self._scratch
+        for places, _ in known:
+            self._scratch[places] = 0.0
+
+    def total(self) -> Floats:
+        """What was added at each place."""
+        found = np.zeros(self._size, dtype=np.float32)
+        if self._places:
+            gains = np.repeat(self._gains, [len(places) for places in self._places])
+            added = np.bincount(np.concatenate(self._places), weights=gains, minlength=self._size)
+            found = added.astype(np.float32)
+        return found if self._best is None else found + self._best
 
 
 def summed(found: Sequence[tuple[Places, Floats, float]], size: int) -> Floats:

@@ -7,6 +7,7 @@ data, made by `make tune` from the question tables (docs/decisions: how the matc
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 import re
@@ -140,6 +141,7 @@ def gather(
     docs = np.argpartition(-blend, count - 1)[:count]
     docs = docs[np.argsort(-blend[docs], kind="stable")]
     best_text = float(text.max())
+    plain = " ".join(sorted(asked.heavy.split()))
     features = np.zeros((count, len(FEATURES)))
     for row, doc in enumerate(docs.tolist()):
         titles = index.titles_of(doc)
@@ -151,7 +153,7 @@ def gather(
             max((float(whole[t]) for t in titles), default=0.0),
             max((float(even[t]) for t in titles), default=0.0),
             contained[doc],
-            _fuzzy(index, doc, asked.heavy, even),
+            _fuzzy(index, doc, plain, even),
             _excluded(index.docs[doc].exclude, excluded_text),
             _lacking(index.docs[doc].needs, asked.text),
             together[doc],
@@ -173,11 +175,12 @@ def gather(
 
 
 def _fuzzy(index: Index, doc: int, plain: str, even: NDArray[np.float32]) -> float:
-    """RapidFuzz between the question and the entry's three likeliest texts, without order."""
+    """RapidFuzz between the question and the entry's three likeliest texts, without order:
+    both sides come with their words sorted."""
     span = index.texts_of(doc)
-    likely = np.argsort(-even[span.start : span.stop], kind="stable")[:3]
-    places = [span.start + int(place) for place in likely]
-    return max((fuzz.token_sort_ratio(plain, index.lines[t]) for t in places), default=0.0) / 100
+    values = (-even[span.start : span.stop]).tolist()
+    likely = heapq.nsmallest(3, zip(values, span, strict=True))
+    return max((fuzz.ratio(plain, index.lines[t]) for _, t in likely), default=0.0) / 100
 
 
 @cache

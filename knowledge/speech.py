@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 #: How much of a word's likelihood comes from the word before it; the rest from the word alone.
@@ -22,6 +23,7 @@ _NOWHERE = 2.0
 _TWICE, _USUAL, _BESIDE, _OTHER = 3.5, 4.5, 4.5, 6.5
 #: At most so many answers are kept for words seen before.
 _CACHED = 100_000
+_NONE: frozenset[str] = frozenset()
 #: No word of Vietnamese or of its short forms is longer.
 _LONGEST = 24
 _KEYS = {
@@ -50,10 +52,26 @@ class Speech:
         """Whether the two words stand beside each other in some text."""
         return (first, second) in self._pairs
 
-    def bound(self, first: str, second: str) -> bool:
-        """Whether the two words stand beside each other far more often than by chance."""
-        together = self._pairs.get((first, second), 0) * self._total
-        return together > _BOUND * self.counts[first] * self.counts[second]
+    def bound(self, before: str, after: str) -> frozenset[str]:
+        """The words that stand behind the one word, or before the other one, far more often than
+        chance would have it."""
+        return self._bound_behind.get(before, _NONE) | self._bound_before.get(after, _NONE)
+
+    @cached_property
+    def _bound_behind(self) -> dict[str, frozenset[str]]:
+        return _grouped((first, second) for first, second in self._bound)
+
+    @cached_property
+    def _bound_before(self) -> dict[str, frozenset[str]]:
+        return _grouped((second, first) for first, second in self._bound)
+
+    @cached_property
+    def _bound(self) -> list[tuple[str, str]]:
+        return [
+            (first, second)
+            for (first, second), together in self._pairs.items()
+            if together * self._total > _BOUND * self.counts[first] * self.counts[second]
+        ]
 
     def fits(self, before: str, word: str, after: str) -> bool:
         """Whether the word stands somewhere beside one of these neighbours."""
@@ -95,6 +113,13 @@ class Speech:
                 for form in _forms(word):
                     table[form].append(word)
         return dict(table)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, word in pairs:
+        found[key].add(word)
+    return {key: frozenset(words) for key, words in found.items()}
 
 
 def _forms(word: str) -> set[str]:
