@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge import evaluation, tables
+from knowledge import evaluation
 from knowledge.base import Knowledge
-from knowledge.evaluation import DEV, Asked
+from knowledge.evaluation import Asked
 from knowledge.tables import Row
 
 #: Grades of an outcome: right, right but for the part asked for, offered, handed over, wrong.
@@ -39,11 +39,6 @@ class Verdict:
     asked: int
     better: tuple[Change, ...]
     worse: tuple[Change, ...]
-
-
-def rows() -> list[Row]:
-    """Every question of our own tables, and of others' development set where it is there."""
-    return [*tables.own(), *(tables.others(DEV) if DEV.exists() else ())]
 
 
 def compare(

@@ -16,7 +16,7 @@ from api.speech import _, terminal_language
 from bot import gaps, i18n
 from bot.gaps import Group
 from bot.i18n import N_
-from knowledge import Entry, Knowledge, gate, teaching
+from knowledge import Entry, Knowledge, gate, tables, teaching
 from knowledge import mask as masked
 from knowledge.gate import Change, Verdict
 from knowledge.teaching import CannotTeach
@@ -94,7 +94,7 @@ def teach(slug: str, phrase: str, *, lang: str, force: bool, reason: str | None)
         taught = teaching.pupil(knowledge, slug, phrase, lang)
     except CannotTeach as refused:
         raise WrongArgument(_(WHYS[refused.why]).format(**refused.details)) from None
-    questions = gate.rows()
+    questions = tables.own()
     typer.echo(_("Đang thử {count} câu hỏi…").format(count=len(questions)), err=True)
     trial = teaching.on_trial(knowledge, taught)
     verdict = gate.compare(knowledge, trial, questions, today=_today())
