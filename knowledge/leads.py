@@ -11,7 +11,7 @@ from functools import cache
 
 from knowledge.entries import FACETS, Entry, fill
 
-_NUMBER = r"(?:\d+(?:[.,]\d+)?|một|hai|ba|nửa|an?|one|two|three)"
+_NUMBER = r"(?:\d+(?:[.,]\d+)?|hai|ba|two|three)"
 _RANGE = rf"\b{_NUMBER}(?: ?(?:đến|tới|to|-|–) ?{_NUMBER})?"
 #: The name of a form: "Mẫu 24", "TK05", "form CT01".
 _FORM = re.compile(r"\b(?:mẫu|form) (?:số )?[a-z]{0,2}\d+\w*|\b[a-z]{2}\d{2}\b")
@@ -23,7 +23,11 @@ _NO_FACT = re.compile(
 )
 _LASTS = re.compile(
     rf"{_RANGE} (?:ngày|giờ|tháng|tuần|phút|năm|(?:working |calendar )?"
-    r"(?:day|hour|month|week|minute|year)s?)\b|\b\d{1,2}:\d{2}\b|\b(?:trong|cùng) (?:ngày|buổi)\b"
+    r"(?:day|hour|month|week|minute|year)s?)\b"
+    # "một tháng", "a year" alone are rates: "8.000 đồng một tháng".
+    r"|\b(?:hơn|trong|khoảng|sau|quá) (?:một|nửa) (?:ngày|giờ|tháng|tuần|năm)\b"
+    r"|\b(?:over|within|about|than|in) (?:an?|one) (?:day|hour|month|week|year)\b"
+    r"|\b\d{1,2}:\d{2}\b|\b(?:trong|cùng) (?:ngày|buổi)\b"
     r"|\b(?:có|trả|cấp|lấy|nhận|xong|được|lại|khóa) ngay\b"
     r"|\bsame (?:working )?day\b|\b(?:at once|immediately|straight away|on the spot)\b"
 )

@@ -13,7 +13,7 @@ UNSURE = "⚠️ Thông tin này chưa được xã xác nhận. Xin ông/bà h�
         ("Chứng thực bản sao", "⚠️ Chưa được xã xác nhận: thời hạn."),
         ("Đăng ký tạm trú", "⚠️ Chưa được xã xác nhận: giấy tờ, điều kiện."),
         ("Thông báo lưu trú", "⚠️ Chưa được xã xác nhận: thời hạn, điều kiện."),
-        ("thuế hộ kinh doanh", "⚠️ Chưa được xã xác nhận: lệ phí, điều kiện."),
+        ("thuế hộ kinh doanh", "⚠️ Chưa được xã xác nhận: giấy tờ, lệ phí, điều kiện."),
     ],
 )
 async def test_a_first_answer_names_what_is_not_confirmed(chat, asked, doubts):

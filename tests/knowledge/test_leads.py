@@ -15,6 +15,7 @@ STATED = [
     ("Nộp tại Trung tâm, thường trả trong ngày.", "time"),
     ("Ra xã là có ngay.", "time"),
     ("Hand it in; ready the same day.", "time"),
+    ("Xã hỏi ý kiến mọi người, thường hơn một tháng.", "time"),
     ("Lệ phí do Thuế cơ sở tính.", "fee"),
     ("Phí 50.000 đồng một việc.", "fee"),
     ("Làm thẻ lần đầu không mất tiền.", "fee"),
@@ -33,6 +34,7 @@ NOTHING = [
     "Năm 2026 còn thu hay không, xin hỏi Trung tâm.",
     "Đang bị đánh thì gọi 113, bị thương gọi 115; báo ngay trưởng thôn.",
     "Dùng tài khoản VNeID mức 2, hợp đồng lao động.",
+    "There is nothing to pay a year, and a month is not enough.",
     "Xin mai táng phí ở Trung tâm, chi phí do gia đình lo.",
 ]
 
