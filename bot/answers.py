@@ -8,7 +8,7 @@ from bot import i18n, manners, shelf, words
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from knowledge import FACETS, Context, Entry, Understanding
+from knowledge import FACETS, Context, Entry, Understanding, leads
 from knowledge.reasons import Reason
 
 #: An answer keeps under a cheap phone's screen (voice.md).
@@ -90,10 +90,10 @@ def _pieces(turn: Turn, found: Entry, facet: str | None) -> list[str]:
     if found.lang != turn.language:
         pieces.append(turn._("(Câu trả lời này mới có bằng tiếng Việt.)"))
     part = _part(turn, found, facet) if facet else ""
+    led = not part or found.level == "elsewhere"  # who decides is said each time
     if part:
         pieces += [part, turn._("(Về: {title})").format(title=found.title)]
-        if found.level == "elsewhere":
-            pieces.append(lead)  # that the commune does not decide is said each time
+        pieces += [lead] if led else []
     elif facet and found.kind != "report":
         pieces += [
             turn._("Phần “{part}” của việc này tôi chưa có thông tin đã xác nhận.").format(
@@ -106,9 +106,20 @@ def _pieces(turn: Turn, found: Entry, facet: str | None) -> list[str]:
     unsure = facet in found.unconfirmed and (bool(part) or found.kind != "report")
     if found.status == "unconfirmed" or unsure:
         pieces.append(turn._(UNSURE))
-    elif facet is None and "documents" in found.unconfirmed and "documents" in found.sections:
-        pieces.append(turn._("⚠️ Giấy tờ nêu trên chưa được xã xác nhận hết."))
+    if found.status != "unconfirmed" and led:
+        pieces.append(_doubts(turn, found, facet))
     return [*pieces, _source(turn, found)]
+
+
+def _doubts(turn: Turn, found: Entry, facet: str | None) -> str:
+    """What the lead (and the papers under it) states although nobody has confirmed it."""
+    parts = set(leads.unconfirmed(found)) - {facet}
+    if facet is None and "documents" in found.unconfirmed and "documents" in found.sections:
+        parts.add("documents")
+    if not parts:
+        return ""
+    names = ", ".join(words.part(turn, part) for part in FACETS if part in parts)
+    return turn._("⚠️ Chưa được xã xác nhận: {parts}.").format(parts=names)
 
 
 def _part(turn: Turn, found: Entry, facet: str) -> str:
@@ -197,7 +208,8 @@ def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
             if part in found.sections and part != facet
         ][:5]
     unsure = turn._(UNSURE) if said and found and facet in found.unconfirmed else ""
-    pieces = [said, lead, unsure, shield, _source(turn, found) if found else ""]
+    doubts = _doubts(turn, found, facet) if found else ""
+    pieces = [said, lead, unsure, doubts, shield, _source(turn, found) if found else ""]
     reception = turn.knowledge.entry("tiep-cong-dan")
     if reception is not None:
         choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))

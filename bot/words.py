@@ -29,6 +29,19 @@ FACET_LABELS = {
     "form": N_("Mẫu đơn"),
     "steps": N_("Các bước"),
 }
+#: The parts of an answer inside a sentence.
+PARTS = {
+    "documents": N_("giấy tờ"),
+    "fee": N_("lệ phí"),
+    "time": N_("thời hạn"),
+    "where": N_("nơi nộp"),
+    "online": N_("cách nộp trực tuyến"),
+    "legal": N_("căn cứ"),
+    "conditions": N_("điều kiện"),
+    "result": N_("kết quả"),
+    "form": N_("mẫu đơn"),
+    "steps": N_("các bước"),
+}
 _FACET_SYNONYMS = {
     "documents": ("giấy tờ", "hồ sơ"),
     "fee": ("phí", "tiền"),
@@ -42,6 +55,11 @@ _FACET_SYNONYMS = {
 def facet(turn: Turn, name: str) -> str:
     """A facet's label."""
     return turn._(FACET_LABELS[name])
+
+
+def part(turn: Turn, name: str) -> str:
+    """A facet's name inside a sentence."""
+    return turn._(PARTS[name])
 
 
 def facet_synonyms(name: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 from knowledge import manuscript
 from knowledge.base import Knowledge
 from knowledge.entries import HEADINGS, Entry
-from knowledge.text import fold, is_blank, mask, words
+from knowledge.flaws import ask_key, excluded_in
+from knowledge.text import is_blank, mask
 
 #: A way of asking is one question, not a story.
 LONGEST = 200
@@ -40,24 +40,19 @@ def pupil(knowledge: Knowledge, slug: str, phrase: str, lang: str = "vi") -> Ent
     if mask(phrase) != phrase:
         raise CannotTeach("numbers")
     _claims(knowledge, entry, phrase)
-    for excluded in entry.exclude:
-        if re.search(rf"\b{re.escape(fold(excluded))}\b", fold(phrase)):
-            raise CannotTeach("excluded", slug=slug, word=excluded)
+    if held := excluded_in(phrase, entry):
+        raise CannotTeach("excluded", slug=slug, word=held[0])
     return replace(entry, ask=(*entry.ask, phrase))
 
 
 def _claims(knowledge: Knowledge, entry: Entry, phrase: str) -> None:
     """A way of asking belongs to one entry and stands there once (`thanthien kb check`)."""
-    key = _key(phrase)
+    key = ask_key(phrase)
     for other in knowledge.entries(entry.lang):
-        if any(_key(asked) == key for asked in other.ask):
+        if any(ask_key(asked) == key for asked in other.ask):
             if other.slug == entry.slug:
                 raise CannotTeach("own", slug=entry.slug)
             raise CannotTeach("other", slug=other.slug, title=other.title)
-
-
-def _key(phrase: str) -> list[str]:
-    return words(fold(phrase))
 
 
 def on_trial(knowledge: Knowledge, taught: Entry) -> Knowledge:

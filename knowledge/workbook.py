@@ -303,7 +303,7 @@ def _compared(
         before, now = difference.entry, after[row.key]
         flaws = corrections.new_flaws(before, now, today)
         for flaw in (*flaws, *corrections.shared(before, now, claimed)):
-            cell = row.cells[flaw.column]
+            cell = row.cells[flaw.part]
             troubles.append(Trouble(row.sheet, cell, flaw.kind, dict(flaw.details)))
         yield difference
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from api.commands import troubles
 from api.commands.offices import act
-from knowledge import entries, review
+from knowledge import check, entries, review
 from knowledge.workbook import Trouble
 from office import asked
 from office.settings import ROOT
@@ -203,12 +203,12 @@ def test_kb_import_knows_a_workbook_by_its_sheets(thanthien: Command, tmp_path: 
 
 
 #: Where a call names the kind of a trouble.
-PLACES = {"Trouble": 2, "Unreadable": 0, "_flaw": 1, "_one_of": 1}
+PLACES = {"Trouble": 2, "Unreadable": 0, "_flaw": 1, "Flaw": 1, "_one_of": 1}
 
 
-def named_kinds() -> set[str]:
-    found = {"formula", "error_value"}  # from a table of kinds of cells
-    for name in ("cells", "corrections", "workbook"):
+def named_kinds(*modules: str) -> set[str]:
+    found = set()
+    for name in modules:
         tree = ast.parse((ROOT / "knowledge" / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             place = PLACES.get(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else None
@@ -218,7 +218,10 @@ def named_kinds() -> set[str]:
 
 
 def test_every_trouble_has_its_sentence() -> None:
-    assert named_kinds() == set(troubles.SENTENCES)
+    named = named_kinds("cells", "flaws", "corrections", "workbook")
+    named |= {"formula", "error_value"}  # from a table of kinds of cells
+    assert named == set(troubles.SENTENCES)
+    assert named_kinds("flaws") == set(check.SENTENCES)
     details = dict.fromkeys(_gaps(), "x")
     for kind in troubles.SENTENCES:
         said = troubles.sentence(Trouble("Trang", "A1", kind, details))

@@ -288,6 +288,12 @@ def test_what_another_body_decides_says_so(office: Office) -> None:
     assert office.troubles() == [(sheet, decides, "elsewhere"), (sheet, submit, "elsewhere")]
 
 
+def test_who_decides_is_no_body_that_is_gone(office: Office) -> None:
+    slug = "ban-quyen-tac-gia"
+    cell = office.write("Ai quyết định", "Phòng Tư pháp", slug)
+    assert office.troubles() == [(UNITS["vhxh"], cell, "abolished")]
+
+
 def test_all_that_is_wrong_is_named_and_nothing_is_written(office: Office) -> None:
     office.write("Lệ phí", "10.000 đồng.", "dang-ky-ket-hon")
     cells_wrong = {

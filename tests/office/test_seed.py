@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from knowledge import check
 from office import audit, commune, occurrences, seed, staff, store
 from office.errors import NoSuchFact
 from office.models import OffDay, Task, Unit
@@ -34,6 +35,11 @@ async def test_units_and_tasks_of_the_plan(session):
     assert {unit for task in tasks for unit in task.lead} <= set(slugs)
     assert [task.stt for task in tasks if task.product == "document"] == [3, 5]
     assert [task.stt for task in tasks if occurrences.is_continuous(task)] == [4]
+
+
+async def test_answers_are_kept_right_by_units_that_exist(session):
+    """What `kb check` takes for a unit is what the office plants."""
+    assert {unit.slug for unit in await staff.units(session)} == check.UNITS
 
 
 async def test_the_installation_is_dated_once(session):
