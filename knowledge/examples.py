@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge import english, learning, noise, questions, ranker, tables
 from knowledge.index import Doc, Index
-from knowledge.query import content, query
+from knowledge.query import is_enough, query
 from knowledge.ranker import FEATURES, Evidence
 
 FOLDS = 5
@@ -139,7 +139,7 @@ def evidence_of(index: Index, text: str, lang: str = "vi") -> Evidence:
     tokens = english.tokens(text) if lang == "en" else index.normaliser.tokens(text)
     kept = questions.facets([t.word for t in tokens], lang)
     rest = [tokens[i] for i in kept.rest]
-    searched = rest if content(rest) and len(rest) >= 2 else tokens
+    searched = rest if is_enough(rest) else tokens
     folded = " ".join(t.word for t in tokens)
     return ranker.gather(index, query(searched), folded, lang=lang)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -48,14 +48,14 @@ class Index:
     def __init__(self, docs: Sequence[Doc]) -> None:
         self.docs = tuple(docs)
         self.slugs = tuple(doc.slug for doc in docs)
-        self.normaliser = Normaliser(
-            words(fold(text)) for doc in docs for text in (*doc.titles, *doc.asks, doc.body)
-        )
-        self._build()
+        bodies = [words(fold(doc.body)) for doc in docs]
+        said = (words(fold(text)) for doc in docs for text in (*doc.titles, *doc.asks))
+        self.normaliser = Normaliser(chain(said, bodies))
+        self._build(bodies)
 
     # -- building ---------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, bodies: Sequence[list[str]]) -> None:
         texts: list[list[Token]] = []
         owners: list[int] = []
         titles: list[list[int]] = []
@@ -72,7 +72,6 @@ class Index:
         self._firsts = np.searchsorted(self._owners, np.arange(len(self.docs))).astype(np.int64)
         self._titles = titles
         rows = [query(text) for text in texts]
-        bodies = [words(fold(doc.body)) for doc in self.docs]
         said = [[name for _, _, name in concepts(body)] for body in bodies]
         #: the words of each text in the order of the alphabet: alike whatever their order
         self.lines = tuple(" ".join(sorted(row.words)) for row in rows)

@@ -28,29 +28,15 @@ def _typed_stops() -> frozenset[str]:
     return frozenset(data("words")["stop"].split())
 
 
-def light(tokens: Sequence[Token]) -> tuple[bool, ...]:
+def _light(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -> tuple[bool, ...]:
     """Which words say little here. Typed tone marks tell "chúng" from "chứng"; a stop word inside
     a known phrase ("sao y", "sổ đỏ") is none."""
-    inside = {
-        place
-        for first, end, _ in concepts([token.word for token in tokens])
-        if end - first > 1
-        for place in range(first, end)
-    }
+    inside = {place for first, end, _ in spans if end - first > 1 for place in range(first, end)}
     return tuple(
         place not in inside
         and (token.typed in _typed_stops() if token.typed else token.word in stop_words())
         for place, token in enumerate(tokens)
     )
-
-
-def content(tokens: Sequence[Token]) -> list[str]:
-    """The words that say something."""
-    return [
-        token.word
-        for token, few in zip(tokens, light(tokens), strict=True)
-        if not few and len(token.word) > 1
-    ]
 
 
 @cache
@@ -102,4 +88,17 @@ class Query:
 def query(tokens: Sequence[Token]) -> Query:
     """Prepare normalised tokens for a search."""
     folded = tuple(token.word for token in tokens)
-    return Query(tuple(tokens), folded, tuple(concepts(folded)), light(tokens))
+    spans = tuple(concepts(folded))
+    return Query(tuple(tokens), folded, spans, _light(tokens, spans))
+
+
+def content(tokens: Sequence[Token]) -> list[str]:
+    """The words that say something."""
+    asked = query(tokens)
+    said = zip(asked.words, asked.light, strict=True)
+    return [word for word, few in said if not few and len(word) > 1]
+
+
+def is_enough(rest: Sequence[Token]) -> bool:
+    """Whether what is left of a question without its facet can still be searched for."""
+    return len(rest) >= 2 and bool(content(rest))

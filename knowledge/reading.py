@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from knowledge import parts, questions, ranker
 from knowledge.lanes import LEGAL, is_vague
 from knowledge.normalise import Token
-from knowledge.query import content, query
+from knowledge.query import content, is_enough, query
 from knowledge.reasons import Reason
 from knowledge.resources import data
 from knowledge.text import fold
@@ -161,8 +161,7 @@ class Reading:
 
     def _searched(self) -> list[Token]:
         """The words to search: without facet phrases when enough is left."""
-        enough = len(content(self.rest)) >= 1 and len(self.rest) >= 2
-        return self.rest if enough else self.tokens
+        return self.rest if is_enough(self.rest) else self.tokens
 
     def _two_questions(self) -> Understanding | None:
         """Two things asked at once: both are offered when each alone is clear."""
@@ -174,7 +173,7 @@ class Reading:
         for part in halves:
             kept = questions.facets([t.word for t in part], self.lang)
             rest = [part[i] for i in kept.rest]
-            if len(content(rest)) < 1 or len(rest) < 2:
+            if not is_enough(rest):
                 return None
             said = " ".join(token.word for token in part)
             ranked = self.knowledge.rank(query(rest), said, self.lang)
