@@ -50,7 +50,7 @@ def test_the_example_lists_every_setting_with_a_comment() -> None:
         assert lines[0].startswith("# "), f"no comment above: {lines[0]}"
 
 
-def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_shows_the_defaults() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^# ([A-Z][A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
     for kind in SETTINGS:

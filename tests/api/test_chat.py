@@ -477,7 +477,7 @@ async def test_streams_end_at_once_when_the_service_stops(service: Service, mai:
     async with mai.listens() as stream:
         await stream.until_ready()
         service.stopping.set()
-        assert await stream.next(seconds=2) is None
+        assert await stream.next(seconds=10) is None
 
 
 async def test_a_page_that_was_closed_leaves_nothing_behind(service: Service, mai: Browser) -> None:

@@ -133,8 +133,8 @@ class Visit:
         await self.page.press("#words", "Enter")
 
     async def reads(self, *words: str) -> str:
-        """Wait for a letter below her last words that has all these words; its text."""
-        letter = self.page.locator(".message.own:last-of-type ~ .letter, .letter")
+        """Wait for a letter that has all these words; the text of the last one."""
+        letter = self.page.locator(".letter")
         for word in words:
             letter = letter.filter(has_text=word)
         await letter.last.wait_for()

@@ -96,10 +96,18 @@ def _free_port() -> int:
 
 @pytest.fixture
 async def posting(
-    fake: FakeTelegram, sqlite_url: str, knowledge: Knowledge, clock: Clock
+    request: pytest.FixtureRequest,
+    fake: FakeTelegram,
+    sqlite_url: str,
+    knowledge: Knowledge,
+    clock: Clock,
 ) -> AsyncIterator[Service]:
-    """The assistant with Telegram and a clock to set; letters leave by `sender.send_due()`."""
-    channel = TelegramChannel(TelegramSettings(token=TOKEN, api_url=fake.url), None, timeout=0.3)
+    """The assistant with Telegram and a clock to set; letters leave by `sender.send_due()`.
+
+    Its parameter is how many seconds the platform has for an answer.
+    """
+    settings = TelegramSettings(token=TOKEN, api_url=fake.url)
+    channel = TelegramChannel(settings, None, timeout=getattr(request, "param", 5.0))
     database = Database(sqlite_url, vault())
     service = Service(database, knowledge, {"telegram": channel}, zone=ZONE, clock=clock)
     yield service

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels import CannotStart
-from bot.channels._telegram_poll import OFFSET_AGE, Poller
+from bot.channels._telegram_poll import Poller
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.messages import Message
 from bot.service import Service
@@ -173,7 +173,6 @@ async def test_an_old_offset_means_nothing(
     async with connect(sqlite_url, webhook=False):
         await fake.says(42, "/start")
         await fake.hears(42, 1)
-    assert OFFSET_AGE.days == 6
 
 
 class Stubborn(Service):
@@ -222,5 +221,5 @@ async def test_the_end_is_quick_while_a_poll_waits(
 ) -> None:
     async with connect(sqlite_url, webhook=False) as house:
         await fake.until(lambda: fake.called("getUpdates"))
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(5):
             await house.channel.stop()

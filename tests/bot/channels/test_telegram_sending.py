@@ -128,6 +128,7 @@ async def test_no_connection_leaves_no_doubt(
     assert fake.texts(42) == ["một"]
 
 
+@pytest.mark.parametrize("posting", [0.3], indirect=True)
 @pytest.mark.parametrize("silences", [1, 2, 3])
 async def test_silence_is_repeated_once_at_most(
     posting: Service, fake: FakeTelegram, clock: Clock, silences: int
