@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -36,6 +37,8 @@ PAGES = 8
 #: A village behind one address of its provider writes more than one person.
 CROWD = 10
 HEARTBEAT = 15
+#: No letter has a higher number: the column is a 32-bit integer.
+LAST = 2**31 - 1
 LANGUAGE_COOKIE = "language"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -201,6 +204,21 @@ async def events(request: Request) -> Response:
     )
 
 
+@router.get("/chat/pictures/{letter:int}")
+async def picture(request: Request, letter: int) -> Response:
+    """The picture of one of the visitor's own letters."""
+    service: Service = request.app.state.service
+    channel = service.channels.get("web")
+    token = visitor.token_of(request)
+    if not isinstance(channel, WebChannel) or token is None or letter > LAST:
+        return Response(status_code=404)
+    found = await channel.picture(service, visitor.address(token), letter)
+    if found is None:
+        return Response(status_code=404)
+    # It is hers alone, and gone from here when she forgets the conversation.
+    return Response(found.png, media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
 async def _stream(
     service: Service, channel: WebChannel, address: str, after: int | None
 ) -> AsyncIterator[ServerSentEvent]:
@@ -208,7 +226,7 @@ async def _stream(
     ready = False
     async for letters in channel.letters(service, address, after):
         for letter in letters:
-            if letter.text:
+            if letter.text or letter.picture:
                 yield _event(letter)
         if not ready:
             ready = True
@@ -217,7 +235,7 @@ async def _stream(
 
 
 def _event(letter: Shown) -> ServerSentEvent:
-    content = {
+    content: dict[str, Any] = {
         "id": letter.id,
         "text": letter.text,
         "at": letter.at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -226,6 +244,14 @@ def _event(letter: Shown) -> ServerSentEvent:
             for button in letter.buttons
         ],
     }
+    if letter.picture is not None:
+        width, height = letter.picture.size
+        content["picture"] = {
+            "at": f"/chat/pictures/{letter.id}",
+            "alt": letter.picture.alt,
+            "width": width,
+            "height": height,
+        }
     return ServerSentEvent(
         event="letter", id=str(letter.id), data=json.dumps(content, ensure_ascii=False), sep="\n"
     )
