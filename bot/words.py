@@ -139,6 +139,11 @@ def _which(turn: Turn, details: dict[str, Any]) -> str:
     return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
 
 
+def _rated(turn: Turn, details: dict[str, Any]) -> str:
+    sentence = turn._("Ở đây nhận đánh giá về: {units}. Ông/bà bấm /danhgia để chọn nơi vừa đến.")
+    return sentence.format(units=turn.unit_list(list(details["known"])))
+
+
 #: One sentence for each refusal of the office; a test finds the missing one.
 REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NoSuchTask: _Said(
@@ -179,6 +184,14 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
     errors.AlreadyAnswered: _Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
+    errors.NotRated: _rated,
+    errors.RatingOver: _Said(
+        N_("Lần đánh giá này đã qua lâu nên tôi giữ nguyên. Muốn đánh giá lần khác: /danhgia")
+    ),
+    errors.MayNotPublish: _Said(N_("Số liệu do lãnh đạo UBND xã công bố.")),
+    errors.NothingToPublish: _Said(
+        N_("Chưa đơn vị nào đủ {minimum} lượt trả lời trong kỳ này nên chưa công bố được.")
+    ),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 
