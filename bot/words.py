@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot import manners
+from bot import manners, periods
 from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -114,11 +114,7 @@ def _leads(turn: Turn, details: dict[str, Any]) -> str:
 
 def period(turn: Turn, year: int, quarter: int) -> str:
     """Năm 2026, or quý IV/2026."""
-    if quarter:
-        return turn._("quý {quarter}/{year}").format(
-            quarter=("I", "II", "III", "IV")[quarter - 1], year=year
-        )
-    return turn._("năm {year}").format(year=year)
+    return periods.say(year, quarter, turn.language)
 
 
 def _already(turn: Turn, details: dict[str, Any]) -> str:

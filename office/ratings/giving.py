@@ -227,7 +227,7 @@ async def _given(session: AsyncSession, rating: Rating, *, fresh: bool = False) 
         day=rating.day,
         half=rating.subject.rpartition(":")[2] if rating.kind == VISIT else "",
         asked=tuple(rating.asked),
-        levels=dict(rows.tuples()),
+        levels=dict(rows.all()),
         reasons=tuple(rating.reasons),
         fresh=fresh,
     )
@@ -254,7 +254,7 @@ async def _questions(session: AsyncSession, unit: str, day: date) -> list[str]:
         .where(Rating.day >= day.replace(day=1))
         .group_by(Mark.item)
     )
-    counts = dict(rows.tuples())
+    counts = dict(rows.all())
     items = [
         min(form().of_factor(factor), key=lambda item: (counts.get(item, 0), item))
         for factor in form().factors
