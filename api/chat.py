@@ -26,7 +26,8 @@ from bot import i18n, links
 from bot.channels.web import Shown, WebChannel
 from bot.messages import Message
 from bot.service import Service
-from office import mailbox
+from office import mailbox, staff
+from office.ratings.form import form
 
 router = APIRouter(include_in_schema=False)
 HERE = Path(__file__).parent
@@ -83,20 +84,40 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
-def _elsewhere(service: Service, slug: str | None) -> list[tuple[str, str]]:
-    """The messengers that answer too: a name and a link, on the same entry."""
-    links = [(name, channel.entrance(slug)) for name, channel in service.channels.items()]
+def _elsewhere(service: Service, parameter: str | None) -> list[tuple[str, str]]:
+    """The messengers that answer too: a name and a link that opens on the same."""
+    links = [(name, channel.entrance(parameter)) for name, channel in service.channels.items()]
     return [(name.capitalize(), link) for name, link in links if link]
+
+
+async def _opening(request: Request, language: str) -> tuple[str, str] | None:
+    """What a printed code begins the conversation on: a label, and the parameter it carries."""
+    service: Service = request.app.state.service
+    entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
+    if entry is not None:
+        return entry.title, links.parameter(entry.slug)
+    counter = links.counter_of(request.query_params.get("quay", ""))
+    if counter is None or counter[0] not in form().units:
+        return None
+    async with service.database.reading() as session:
+        names = await staff.unit_names(session)
+    return page_words.counter(names[counter[0]], counter[1], language), links.counter_parameter(
+        *counter
+    )
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def page(request: Request) -> HTMLResponse:
-    """The chat page; `?kb=slug` opens it on an entry, `?lang=en` chooses the language."""
+    """The chat page; `?kb=slug` opens it on an entry, `?quay=unit-n` on the rating of a visit.
+
+    `?lang=en` chooses the language.
+    """
     service: Service = request.app.state.service
     language = _language(request)
     token = visitor.token_of(request) or visitor.new_token()
     settings: ServerSettings = request.app.state.settings
     entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
+    opening = await _opening(request, language)
     response = HTMLResponse(
         templates.get_template("chat.html").render(
             language=language,
@@ -104,8 +125,8 @@ async def page(request: Request) -> HTMLResponse:
             words=page_words.page(language),
             script_words=json.dumps(page_words.script(language), ensure_ascii=False),
             starters=page_words.starters(service.knowledge, language),
-            elsewhere=_elsewhere(service, entry.slug if entry else None),
-            opening=(entry.title, links.opening(entry.slug)) if entry else None,
+            elsewhere=_elsewhere(service, opening[1] if opening else None),
+            opening=(opening[0], f"/start {opening[1]}") if opening else None,
             code=f"/qr/{quote(entry.slug)}.svg" if entry and settings.public_url else None,
             visitor=visitor.address(token)[:12],
             version=_version(),

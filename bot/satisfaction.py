@@ -37,6 +37,12 @@ def factor(code: str, language: str) -> str:
     return form().factors[code].get(language) or form().factors[code]["vi"]
 
 
+def reason(kind: str, code: str, language: str) -> str:
+    """A reason that was ticked; one that the form has no more is told by its code."""
+    words = form().reasons[kind].get(code, {})
+    return words.get(language) or words.get("vi") or code
+
+
 def share(cell: Cell) -> float:
     """Satisfied answers of all."""
     return cell.satisfied / cell.answers

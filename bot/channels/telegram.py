@@ -37,7 +37,6 @@ from telegram.constants import BotCommandLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import links
 from bot.channels import CannotStart, Channel, Forged, Limits, Malformed, SendFailed
 from bot.channels._telegram_errors import failure, said
 from bot.channels._telegram_poll import Poller
@@ -217,11 +216,11 @@ class TelegramChannel(Channel):
         except TelegramError:
             return None
 
-    def entrance(self, slug: str | None = None) -> str | None:
+    def entrance(self, parameter: str | None = None) -> str | None:
         """The bot's t.me link once Telegram has told its name."""
         if not self._account.username:
             return None
-        start = f"?start={links.parameter(slug)}" if slug else ""
+        start = f"?start={parameter}" if parameter else ""
         return f"https://t.me/{self._account.username}{start}"
 
     # Its life

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from bot import actions, periods, satisfaction
 from bot.commands.reports import report
 from bot.i18n import N_, say_percent
@@ -12,6 +14,10 @@ from office.ratings import publishing, results
 from office.ratings.form import ANSWER, TICKET, VISIT, form
 from office.ratings.results import Cell, Figures
 
+#: Reasons and words of praise in one message.
+REASONS, PRAISE = 3, 15
+#: Characters shown of what one person wrote.
+LONGEST = 300
 #: Where citizens read what is published.
 PAGE = "/cong-khai/hai-long"
 
@@ -23,7 +29,8 @@ async def of_period(turn: Turn, arguments: str) -> Reply:
     period = periods.parse(typed) or periods.month_of(turn.today)
     figures = await _figures(turn, period)
     if unit in turn.units:
-        return _one_unit(turn, figures.of_units([unit]), unit, period)
+        figures = figures.of_units([unit])
+        return _one_unit(turn, figures, unit, period, await _reasons(turn, figures, unit))
     return _all_units(turn, figures, period)
 
 
@@ -59,7 +66,23 @@ def _all_units(turn: Turn, figures: Figures, period: Period) -> Reply:
     return Reply("\n".join(lines), tuple(choices), picture)
 
 
-def _one_unit(turn: Turn, figures: Figures, unit: str, period: Period) -> Reply:
+async def _reasons(turn: Turn, figures: Figures, unit: str) -> list[str]:
+    """What is ticked most often after a visit, where enough people answered."""
+    if not figures.shown(figures.of(unit, VISIT)):
+        return []
+    ticked = await results.reasons(
+        turn.session, since=figures.since, until=figures.until, unit=unit, kind=VISIT
+    )
+    told = [
+        f"{satisfaction.reason(VISIT, code, turn.language)} ({count})"
+        for code, count in ticked[:REASONS]
+    ]
+    return (
+        [turn._("Lý do hay được chọn: {reasons}.").format(reasons="; ".join(told))] if told else []
+    )
+
+
+def _one_unit(turn: Turn, figures: Figures, unit: str, period: Period, reasons: list[str]) -> Reply:
     """Factors below each other, then the whole by month."""
     language = turn.language
     factors = [figures.of(unit, code) for code in (VISIT, *form().factors, TICKET, ANSWER)]
@@ -68,12 +91,47 @@ def _one_unit(turn: Turn, figures: Figures, unit: str, period: Period) -> Reply:
     lines = [f"{title}. {turn._(satisfaction.NAME)}."]
     labels = {cell: satisfaction.factor(cell.factor, language) for cell in shown}
     lines += [f"- {labels[cell]}: {satisfaction.said(cell, language)}" for cell in shown]
-    lines += _by_month(turn, figures.months(unit, VISIT), figures)
+    lines += [*reasons, *_by_month(turn, figures.months(unit, VISIT), figures)]
     if not shown:
         lines.append(_too_few(turn, figures, [unit]))
     lines += _below(turn, figures)
-    back = Choice(turn._("Mọi đơn vị"), f"command:report:hailong {period.code}")
-    return Reply("\n".join(lines), (back,), satisfaction.chart(title, shown, labels, language))
+    choices = [Choice(turn._("Mọi đơn vị"), f"command:report:hailong {period.code}")]
+    if turn.staff().may("sensitive"):
+        choices.append(Choice(turn._("Lời người dân"), f"rating_words:{period.code}:{unit}"))
+    picture = satisfaction.chart(title, shown, labels, language)
+    return Reply("\n".join(lines), tuple(choices), picture)
+
+
+@actions.verb("rating_words")
+async def _written(turn: Turn, arguments: list[str]) -> Reply:
+    """What people wrote beside their levels, for holders of `sensitive`."""
+    code, unit = arguments
+    period = periods.parse(code) or periods.month_of(turn.today)
+    found = await results.said(
+        turn.session, since=period.since, until=period.until, unit=unit, by=turn.staff()
+    )
+    if not found:
+        return Reply(turn._("Chưa có lời nào viết kèm trong kỳ này."))
+    lost = turn._("(không mở được: khóa cũ đã mất)")
+    lines = [f"- {turn.day(each.day)}: {shorten(each.words or lost, LONGEST)}" for each in found]
+    return Reply("\n".join([turn._("Lời mới nhất, không kèm tên người viết:"), *lines]))
+
+
+@report("loikhen", N_("Lời khen"), act="follow")
+async def praise(turn: Turn, _arguments: str) -> Reply:
+    """This year's praise, for the list of December (task 6 of the plan)."""
+    year = periods.year_of(turn.today)
+    found = await results.praised(turn.session, since=year.since, until=year.until)
+    if not found:
+        return Reply(turn._("Năm nay chưa có lời khen nào gửi qua chatbot."))
+    lost = turn._("(không mở được: khóa cũ đã mất)")
+    lines = [
+        f"- {turn.day(each.day)}, {turn.unit(each.unit)}: {shorten(each.words or lost, LONGEST)}"
+        for each in found[-PRAISE:]
+    ]
+    text = turn._("Lời khen {period}: {count}. Mới nhất ở dưới; xin xác minh trước khi biểu dương.")
+    head = text.format(period=year.said(turn.language), count=len(found))
+    return Reply("\n".join([head, *lines]))
 
 
 def _by_month(turn: Turn, cells: list[Cell], figures: Figures) -> list[str]:

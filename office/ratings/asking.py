@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from office import calendar
 from office.models import Mark, Person, Rating
 from office.ratings.form import TICKET
+from office.ratings.giving import Given, given_of
 
 REMIND_AFTER = timedelta(days=2)
 #: Afterwards nobody is asked of something so old, if the program stood still meanwhile.
@@ -22,7 +22,7 @@ KEEP_ACCOUNT = timedelta(days=31)
 
 async def to_remind(
     session: AsyncSession, *, now: datetime, zone: ZoneInfo
-) -> Sequence[tuple[Person, Rating]]:
+) -> list[tuple[Person, Given]]:
     """Who is reminded now, in working hours; each is returned once ever."""
     local = now.astimezone(zone)
     days = await calendar.load(session)
@@ -41,7 +41,7 @@ async def to_remind(
     due = [(person, rating) for person, rating in found]
     for _person, rating in due:
         rating.reminded_at = now
-    return due
+    return [(person, await given_of(session, rating)) for person, rating in due]
 
 
 async def let_go(session: AsyncSession, *, now: datetime) -> None:

@@ -37,7 +37,6 @@ class Given:
     asked: tuple[str, ...]
     levels: Mapping[str, int | None]
     reasons: tuple[str, ...]
-    fresh: bool = False
 
     @property
     def next(self) -> str | None:
@@ -74,13 +73,13 @@ async def visit(
     subject = f"{unit}:{day.isoformat()}:{half}"
     found = await _of(session, person, VISIT, subject)
     if found is not None:
-        return await _given(session, found)
+        return await given_of(session, found)
     rating = _begun(person, VISIT, subject, unit, day, now, await _questions(session, unit, day))
     rating.counter = counter
     rating.excluded = await fairness.judge(session, person, unit, day=day, now=now)
     session.add(rating)
     await session.flush()
-    return await _given(session, rating, fresh=True)
+    return await given_of(session, rating)
 
 
 async def closed(
@@ -95,7 +94,7 @@ async def closed(
     rating.excluded = fairness.OFFICIAL if person.staff_id is not None else None
     session.add(rating)
     await session.flush()
-    return await _given(session, rating, fresh=True)
+    return await given_of(session, rating)
 
 
 async def thumb(session: AsyncSession, slug: str, *, unit: str, up: bool, today: date) -> None:
@@ -129,12 +128,12 @@ async def give(
         session.add(mark)
     mark.level = level
     await session.flush()
-    return await _given(session, rating)
+    return await given_of(session, rating)
 
 
 async def look(session: AsyncSession, person: Person, rating_id: int, *, now: datetime) -> Given:
     """Her rating as it stands. Refuses `RatingOver`."""
-    return await _given(session, await _hers(session, person, rating_id, now))
+    return await given_of(session, await _hers(session, person, rating_id, now))
 
 
 async def again(session: AsyncSession, person: Person, rating_id: int, *, now: datetime) -> Given:
@@ -144,7 +143,7 @@ async def again(session: AsyncSession, person: Person, rating_id: int, *, now: d
         await session.execute(delete(table).where(table.rating_id == rating.id))
     rating.reasons, rating.words = [], None
     await session.flush()
-    return await _given(session, rating)
+    return await given_of(session, rating)
 
 
 async def tick(
@@ -157,7 +156,7 @@ async def tick(
     kept = [each for each in rating.reasons if each != reason]
     rating.reasons = kept if reason in rating.reasons else [*kept, reason]
     await session.flush()
-    return await _given(session, rating)
+    return await given_of(session, rating)
 
 
 async def say(
@@ -167,7 +166,7 @@ async def say(
     rating = await _hers(session, person, rating_id, now)
     rating.words = _vault(session).seal(words)
     await session.flush()
-    return await _given(session, rating)
+    return await given_of(session, rating)
 
 
 async def praise(
@@ -177,7 +176,7 @@ async def praise(
     rating = await _hers(session, person, rating_id, now)
     session.add(Praise(rating_id=rating.id, about=about, words=_vault(session).seal(words)))
     await session.flush()
-    return await _given(session, rating)
+    return await given_of(session, rating)
 
 
 def _vault(session: AsyncSession) -> Vault:
@@ -216,7 +215,8 @@ async def _hers(session: AsyncSession, person: Person, rating_id: int, now: date
     return rating
 
 
-async def _given(session: AsyncSession, rating: Rating, *, fresh: bool = False) -> Given:
+async def given_of(session: AsyncSession, rating: Rating) -> Given:
+    """A rating as the conversation needs it."""
     rows = await session.execute(select(Mark.item, Mark.level).where(Mark.rating_id == rating.id))
     return Given(
         id=rating.id,
@@ -229,7 +229,6 @@ async def _given(session: AsyncSession, rating: Rating, *, fresh: bool = False) 
         asked=tuple(rating.asked),
         levels=dict(rows.all()),
         reasons=tuple(rating.reasons),
-        fresh=fresh,
     )
 
 

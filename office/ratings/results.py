@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,8 +12,10 @@ from sqlalchemy import and_, case, extract, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit, store
+from office.errors import NotOfficial
 from office.models import Mark, Praise, Rating
 from office.ratings.form import ANSWER, THUMB, TICKET, UP, VISIT, form
+from office.staff import Official
 
 #: The row that says from how many answers on a share is shown.
 MINIMUM = "ratings.minimum"
@@ -144,19 +147,45 @@ def _cells(rows: Iterable[Any]) -> tuple[Cell, ...]:
 
 
 async def reasons(
-    session: AsyncSession, *, since: date, until: date, unit: str
-) -> dict[tuple[str, str], int]:
-    """How often each reason was ticked, by kind of rating and reason."""
-    rows = await session.execute(
-        select(Rating.kind, Rating.reasons).where(
-            Rating.day.between(since, until), Rating.unit == unit, Rating.excluded.is_(None)
+    session: AsyncSession, *, since: date, until: date, unit: str, kind: str
+) -> list[tuple[str, int]]:
+    """The reasons ticked in ratings of that kind and how often, the most frequent first."""
+    rows = await session.scalars(
+        select(Rating.reasons).where(
+            Rating.day.between(since, until),
+            Rating.unit == unit,
+            Rating.kind == kind,
+            Rating.excluded.is_(None),
         )
     )
-    found: dict[tuple[str, str], int] = {}
-    for kind, ticked in rows:
-        for reason in ticked:
-            found[kind, reason] = found.get((kind, reason), 0) + 1
-    return found
+    return Counter(reason for ticked in rows for reason in ticked).most_common()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote with a rating; never who."""
+
+    day: date
+    words: str | None  # None when the key that sealed them is lost
+
+
+async def said(
+    session: AsyncSession, *, since: date, until: date, unit: str, by: Official, most: int = 10
+) -> list[Said]:
+    """The newest words about a unit. Refuses `NotOfficial` to all but holders of `sensitive`.
+
+    They may be about an official, who must not read them, nor her unit (domain facts §7).
+    """
+    if not by.may("sensitive"):
+        raise NotOfficial
+    rows = await session.execute(
+        select(Rating.day, Rating.words)
+        .where(Rating.day.between(since, until), Rating.unit == unit, Rating.words.is_not(None))
+        .order_by(Rating.day.desc(), Rating.id.desc())
+        .limit(most)
+    )
+    vault = session.info["vault"]
+    return [Said(day, vault.open(words or "")) for day, words in rows]
 
 
 @dataclass(frozen=True)
