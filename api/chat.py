@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api import page_words, visitor
 from api.limits import Limiter
+from api.pages import LANGUAGE_COOKIE, language_of, templates, version
 from api.settings import ServerSettings
 from api.webhooks import TooLarge, read_body
 from bot import i18n, links
@@ -30,7 +27,6 @@ from office import mailbox, staff
 from office.ratings.form import form
 
 router = APIRouter(include_in_schema=False)
-HERE = Path(__file__).parent
 #: A message of 2,000 letters is three times as many bytes; longer ones get a polite answer.
 LARGEST = 32 * 1024
 #: Open pages of one visitor: six tabs exhaust a browser's connections anyway.
@@ -40,18 +36,10 @@ CROWD = 10
 HEARTBEAT = 15
 #: No letter has a higher number: the column is a 32-bit integer.
 LAST = 2**31 - 1
-LANGUAGE_COOKIE = "language"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
-)
-templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
 )
 
 
@@ -67,21 +55,6 @@ class Said(BaseModel):
         if (self.text is None) == (self.tap is None):
             raise ValueError("say either text or tap")
         return self
-
-
-def _language(request: Request) -> str:
-    service: Service = request.app.state.service
-    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
-    return i18n.pick(chosen, default=service.default_language)
-
-
-@cache
-def _version() -> str:
-    """Changes with the page's files, so that browsers may keep them."""
-    digest = hashlib.sha256()
-    for name in ("chat.css", "chat.js", "kept.js", "paper.js"):
-        digest.update((HERE / "static" / name).read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _elsewhere(service: Service, parameter: str | None) -> list[tuple[str, str]]:
@@ -113,7 +86,7 @@ async def page(request: Request) -> HTMLResponse:
     `?lang=en` chooses the language.
     """
     service: Service = request.app.state.service
-    language = _language(request)
+    language = language_of(request)
     token = visitor.token_of(request) or visitor.new_token()
     settings: ServerSettings = request.app.state.settings
     entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
@@ -129,7 +102,7 @@ async def page(request: Request) -> HTMLResponse:
             opening=(opening[0], f"/start {opening[1]}") if opening else None,
             code=f"/qr/{quote(entry.slug)}.svg" if entry and settings.public_url else None,
             visitor=visitor.address(token)[:12],
-            version=_version(),
+            version=version(),
         ),
         headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"},
     )
@@ -145,7 +118,7 @@ def _no(status: int, sentence: str, **headers: str) -> JSONResponse:
 
 def _refusal(request: Request) -> JSONResponse | None:
     """Why this POST is not taken at all; None when it may go on."""
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     if not visitor.from_own_page(request):
         return _no(403, _("Tin phải được gửi từ chính trang này."))
     if visitor.token_of(request) is None:
@@ -167,7 +140,7 @@ async def say(request: Request) -> JSONResponse:
     """Take what the visitor says. The same key is taken once, however often it is sent."""
     if (refusal := _refusal(request)) is not None:
         return refusal
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     service: Service = request.app.state.service
     address = visitor.address(visitor.token_of(request) or "")
     try:

@@ -31,7 +31,7 @@ COUNTER = {
         "Sáu câu ngắn, chưa đến hai phút, dừng lúc nào cũng được. Cán bộ không thấy ai đánh giá. "
         "Không hỏi tên cán bộ; muốn khen ai, ông/bà viết thêm."
     ),
-    "source": N_("Đánh giá nội bộ qua chatbot của xã."),
+    "source": N_("Đánh giá nội bộ qua chatbot tự động của xã."),
 }
 Kind = Literal["pdf", "png", "svg"]
 _PROCEDURE = N_("Quét để hỏi thủ tục này")

@@ -160,13 +160,18 @@ def _below(turn: Turn, figures: Figures) -> list[str]:
     return lines
 
 
+def _label(said: str) -> str:
+    """Words of a sentence as they stand on a button."""
+    return said[0].upper() + said[1:]
+
+
 def _other_periods(turn: Turn, period: Period) -> list[Choice]:
     """This month, quarter and year, and the one before the one that is shown."""
     today = turn.today
     now = [periods.month_of(today), periods.quarter_of(today), periods.year_of(today)]
     found = [*now, period.before]
     return [
-        Choice(other.said(turn.language), f"command:report:hailong {other.code}")
+        Choice(_label(other.said(turn.language)), f"command:report:hailong {other.code}")
         for other in dict.fromkeys(found)
         if other != period
     ]

@@ -7,33 +7,20 @@ from collections.abc import Iterable
 import pytest
 from sqlalchemy import select
 
-from bot.service import Service
-from office import people
 from office.models import Audit
-from office.ratings import giving, publishing, results
-from tests.conftest import ZONE
+from office.ratings import publishing, results
+from tests.rated import rated
 from tests.talk import Chat
 
 
-async def rated(service: Service, unit: str, wholes: Iterable[int], **others: int) -> None:
-    """Visitors of a unit, each with a level for the whole, and for the items that were named."""
-    for number, level in enumerate(wholes):
-        async with service.database.transaction() as session:
-            now = service.clock()
-            address = f"khách {unit} {number} {now}"
-            person = await people.meet(session, "web", address, now=now)
-            await session.refresh(person)
-            person.met_at = now.replace(year=now.year - 1)
-            given = await giving.visit(session, person, unit, counter=None, now=now, zone=ZONE)
-            await giving.give(session, person, given.id, "visit", level, now=now)
-            for item in given.asked[1:]:
-                answer = others.get(item[0], 4)
-                await giving.give(session, person, given.id, item, answer, now=now)
+async def visited(chat: Chat, unit: str, wholes: Iterable[int], **others: int) -> None:
+    """Visitors of a unit, now."""
+    await rated(chat.service.database, chat.clock(), unit, wholes, **others)
 
 
 async def test_asks_which_and_tells_by_unit(chat: Chat) -> None:
-    await rated(chat.service, "hcc", [5, 4, 4, 4, 4, 4, 4, 4, 4, 3, 2, 1])
-    await rated(chat.service, "kt", [5, 5, 5])
+    await visited(chat, "hcc", [5, 4, 4, 4, 4, 4, 4, 4, 4, 3, 2, 1])
+    await visited(chat, "kt", [5, 5, 5])
     asked = await chat.says("Nam", "/report")
     assert asked == ["Đồng chí cần báo cáo nào?"]
     told = await chat.taps("Nam", "Mức hài lòng")
@@ -54,9 +41,9 @@ async def test_asks_which_and_tells_by_unit(chat: Chat) -> None:
 
 async def test_one_unit_by_factor_and_month(chat: Chat) -> None:
     chat.clock.set("2026-10-15 09:00")
-    await rated(chat.service, "hcc", [4] * 10)
+    await visited(chat, "hcc", [4] * 10)
     chat.clock.set("2026-11-20 15:04")
-    await rated(chat.service, "hcc", [2] * 10, A=1, E=5)
+    await visited(chat, "hcc", [2] * 10, A=1, E=5)
     await chat.says("Nam", "/report hailong 2026-q4")
     told = await chat.taps("Nam", "Trung tâm Phục vụ hành chính công")
     assert told[0].splitlines()[0] == (
@@ -70,8 +57,8 @@ async def test_one_unit_by_factor_and_month(chat: Chat) -> None:
 
 @pytest.mark.parametrize("who", ["Hùng", "Hoa"])
 async def test_an_officer_reads_her_own_unit_and_publishes_nothing(chat: Chat, who: str) -> None:
-    await rated(chat.service, "hcc", [4] * 10)
-    await rated(chat.service, "kt", [5] * 10)
+    await visited(chat, "hcc", [4] * 10)
+    await visited(chat, "kt", [5] * 10)
     told = await chat.says(who, "/report hailong")
     own, other = ("Kinh tế", "Trung tâm") if who == "Hùng" else ("Trung tâm", "Kinh tế")
     assert own in told.text
@@ -85,8 +72,8 @@ async def test_a_citizen_knows_no_report(chat: Chat) -> None:
 
 
 async def test_a_leader_publishes_what_is_counted(chat: Chat) -> None:
-    await rated(chat.service, "hcc", [4] * 9 + [1])
-    await rated(chat.service, "kt", [5])
+    await visited(chat, "hcc", [4] * 9 + [1])
+    await visited(chat, "kt", [5])
     await chat.says("Nam", "/report hailong")
     said = await chat.taps("Nam", "Công bố")
     assert "Đã công bố mức hài lòng tháng 11/2026" in said[0]
@@ -99,7 +86,7 @@ async def test_a_leader_publishes_what_is_counted(chat: Chat) -> None:
 
 
 async def test_nothing_is_published_of_too_few_answers_or_by_others(chat: Chat) -> None:
-    await rated(chat.service, "hcc", [4] * 10)
+    await visited(chat, "hcc", [4] * 10)
     await chat.says("Nam", "/report hailong")
     async with chat.service.database.transaction() as session:
         await results.set_minimum(session, 50, now=chat.clock())
