@@ -38,7 +38,7 @@ def visit(turn: Turn, given: Given) -> Reply:
     text = turn._(
         "Xin cảm ơn ông/bà đã đến {place}, {half} {day}. Xin ông/bà trả lời {count} câu ngắn, chưa "
         "đến hai phút; dừng lúc nào cũng được, câu đã chọn vẫn được tính. Cán bộ không thấy ai "
-        "đánh giá; hệ thống giữ mã tài khoản {days} ngày để mỗi lần đến chỉ tính một lượt."
+        "đánh giá; lượt này gắn mã tài khoản {days} ngày, để mỗi lần đến chỉ tính một lượt."
     ).format(
         place=place,
         half=half,

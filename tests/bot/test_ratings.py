@@ -370,3 +370,10 @@ async def test_the_questions_are_english_too(chat: Chat) -> None:
     said = await chat.says("Mai", SCAN)
     assert "1/6. All in all, how satisfied are you with this visit?" in said[0]
     assert "Very satisfied" in said.buttons
+
+
+async def test_who_asks_how_to_rate_can_do_it_at_once(chat: Chat) -> None:
+    said = await chat.says("Mai", "làm giấy xong muốn chấm điểm thì bấm vào đâu")
+    assert "/danhgia" in said.text
+    assert said.buttons[0] == "Đánh giá ngay"
+    assert await chat.taps("Mai", "Đánh giá ngay") == ["Ông/bà vừa đến nơi nào ạ?"]
