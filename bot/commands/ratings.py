@@ -7,6 +7,7 @@ from typing import Any
 from bot import flows, rating_words
 from bot.actions import Done, verb
 from bot.commands import command
+from bot.gaps import LEGAL
 from bot.messages import Reply
 from bot.turn import Turn
 from office.ratings import giving
@@ -66,7 +67,7 @@ async def _why(turn: Turn, arguments: list[str]) -> Done:
 @verb("rate_words")
 async def _words(turn: Turn, arguments: list[str]) -> Done:
     given = await _look(turn, arguments)
-    flows.enter(turn, "rating", rating=given.id, about=None)
+    _wait_for_words(turn, given, None)
     return rating_words.words_wanted(turn, given)
 
 
@@ -74,7 +75,7 @@ async def _words(turn: Turn, arguments: list[str]) -> Done:
 async def _praise(turn: Turn, arguments: list[str]) -> Done:
     about = arguments.pop()
     given = await _look(turn, arguments)
-    flows.enter(turn, "rating", rating=given.id, about=about)
+    _wait_for_words(turn, given, about)
     return rating_words.praise_wanted(turn, given, about)
 
 
@@ -82,10 +83,23 @@ async def _look(turn: Turn, arguments: list[str]) -> Given:
     return await giving.look(turn.session, turn.person, int(arguments[0]), now=turn.now)
 
 
+def _wait_for_words(turn: Turn, given: Given, about: str | None) -> None:
+    """Her next words are the rating's; what was explained before has nothing to do with them."""
+    flows.enter(turn, "rating", rating=given.id, about=about)
+    turn.remember(slug=None)
+
+
 @flows.flow("rating")
-async def _written(turn: Turn, state: dict[str, Any]) -> Reply:
-    """Her own words, or her praise. What names a legal act never comes here (design §3.3)."""
+async def _written(turn: Turn, state: dict[str, Any]) -> Reply | None:
+    """Her own words, or her praise.
+
+    What names a legal act never comes here (design §3.3). What follows the explanation of one, or
+    only sounds like one, may be its details: it is not kept, and answered as any other message.
+    """
     flows.leave(turn)
+    near = {turn.person.context.get("slug"), *(each["slug"] for each in turn.outcome.entries[:1])}
+    if near & LEGAL:
+        return None
     session, person, id_ = turn.session, turn.person, state["rating"]
     if state["about"]:
         await giving.praise(session, person, id_, state["about"], turn.text, now=turn.now)

@@ -180,15 +180,20 @@ async def test_only_leaders_read_what_was_written(chat: Chat) -> None:
     assert "Lời người dân" not in (await chat.says("Hoa", "/report hailong 2026-11 hcc")).buttons
 
 
-async def test_words_of_a_legal_act_are_never_kept(chat: Chat) -> None:
+async def test_words_of_a_legal_act_and_what_follows_are_never_kept(chat: Chat) -> None:
     await chat.says("Mai", SCAN)
     for _ in range(6):
         await chat.taps("Mai", "Hài lòng")
     await chat.taps("Mai", "Góp ý thêm")
     said = await chat.says("Mai", "tôi muốn tố cáo ông Tám nhận hối lộ")
     assert "Tố cáo" in said.text
+    await chat.says("Mai", "ông ấy cầm của tôi năm triệu hôm thứ Hai")
+    await chat.says("Mai", "cả nhà tôi đều thấy")
     (row,) = await rows(chat)
     assert row.words is None
+    # Asked about in passing long before, it does not stand in the way.
+    await chat.says("Mai", "tố cáo nộp đơn ở đâu")
+    await chat.taps("Mai", "Góp ý thêm")
     await chat.says("Mai", "ghế ngồi ít quá")
     (row,) = await rows(chat)
     assert row.words
