@@ -1,4 +1,4 @@
-"""Asking for a rating when a feedback is closed, and reminding of it once."""
+"""Asking for a rating: of a visit, and of a closed feedback with one reminder."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ from office.ratings import asking, giving
 
 if TYPE_CHECKING:
     from bot.service import Service
+
+
+async def visit(turn: Turn, unit: str, counter: int | None) -> Reply:
+    """Begin, or go on with, the rating of this half-day's visit at a unit.
+
+    `counter` is the number on the poster. Refuses `NotRated`.
+    """
+    given = await giving.visit(
+        turn.session, turn.person, unit, counter=counter, now=turn.now, zone=turn.zone
+    )
+    return rating_words.visit(turn, given)
 
 
 async def ask_for(

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from bot import answers, commands, flows, handover, i18n, links, manners, words
+from bot import (
+    answers,
+    commands,
+    flows,
+    handover,
+    i18n,
+    links,
+    manners,
+    rating_words,
+    ratings,
+    words,
+)
 from bot.actions import Done, verb
-from bot.commands import command, ratings
+from bot.commands import command
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import outbox, staff
@@ -21,7 +32,7 @@ async def start(turn: Turn, arguments: str) -> Reply:
         return answers.entry(turn, slug, None)
     if arguments.startswith(links.COUNTER):
         counter = links.counter_of(arguments)
-        return await ratings.visit(turn, *counter) if counter else await ratings.rate(turn, "")
+        return await ratings.visit(turn, *counter) if counter else rating_words.where(turn)
     if arguments and not arguments.startswith(links.PREFIX):
         return await _bind(turn, arguments)
     return manners.welcome(turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import flows, rating_words
+from bot import flows, rating_words, ratings
 from bot.actions import Done, verb
 from bot.commands import command
 from bot.gaps import LEGAL
@@ -18,20 +18,14 @@ from office.ratings.giving import Given
 async def rate(turn: Turn, arguments: str) -> Reply:
     """Đánh giá nơi ông/bà vừa đến làm việc."""
     unit = arguments.strip().lower()
-    return await visit(turn, unit, None) if unit in turn.units else rating_words.where(turn)
-
-
-async def visit(turn: Turn, unit: str, counter: int | None) -> Reply:
-    """Begin, or go on with, the rating of this half-day's visit at a unit."""
-    given = await giving.visit(
-        turn.session, turn.person, unit, counter=counter, now=turn.now, zone=turn.zone
-    )
-    return rating_words.visit(turn, given)
+    if unit in turn.units:
+        return await ratings.visit(turn, unit, None)
+    return rating_words.where(turn)
 
 
 @verb("rate_visit")
 async def _visit(turn: Turn, arguments: list[str]) -> Done:
-    return await visit(turn, arguments[0], None)
+    return await ratings.visit(turn, arguments[0], None)
 
 
 @verb("rate_again")
