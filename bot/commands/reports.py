@@ -47,7 +47,9 @@ async def which(turn: Turn, arguments: str) -> Reply | list[Reply]:
     name, _, rest = arguments.partition(" ")
     if name in offered:
         return await offered[name].run(turn, rest.strip())
+    # What she typed (a period, a year) goes on to the report that she picks.
     choices = tuple(
-        Choice(turn._(made.label), f"command:report:{name}") for name, made in offered.items()
+        Choice(turn._(made.label), f"command:report:{name} {arguments}".rstrip())
+        for name, made in offered.items()
     )
     return Reply(turn._("Đồng chí cần báo cáo nào?"), choices)

@@ -67,6 +67,15 @@ async def test_an_officer_reads_her_own_unit_and_publishes_nothing(chat: Chat, w
     assert "tài khoản" not in told.text
 
 
+async def test_a_period_typed_before_she_is_asked_goes_on(chat: Chat) -> None:
+    await chat.says("Nam", "/baocao 2026-q3")
+    told = await chat.taps("Nam", "Mức hài lòng")
+    assert told[0].startswith("Mức hài lòng, quý III/2026.")
+    assert "Chưa có lượt đánh giá nào trong kỳ này." in told[0]
+    assert told.letters[0].picture is None
+    assert told.buttons[-1] == "Quý II/2026"
+
+
 async def test_a_citizen_knows_no_report(chat: Chat) -> None:
     assert "chưa có lệnh này" in (await chat.says("Mai", "/report")).text
 
