@@ -103,7 +103,8 @@ async def page(request: Request) -> HTMLResponse:
             others=[(_code(e), _said(e, language)) for e in found if e is not shown],
             version=version(),
         ),
-        headers={"Content-Security-Policy": CSP, "Cache-Control": "public, max-age=300"},
+        # Not for shared caches: its language may be a visitor's cookie.
+        headers={"Content-Security-Policy": CSP, "Cache-Control": "private, max-age=60"},
     )
 
 

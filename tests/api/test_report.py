@@ -82,11 +82,11 @@ WRONG = [
 
 @pytest.mark.parametrize(("arguments", "named"), WRONG, ids=lambda value: str(value)[:40])
 def test_what_is_wrong_is_one_sentence(
-    office: Command, tmp_path: Path, arguments: list[str], named: str
+    thanthien: Command, tmp_path: Path, arguments: list[str], named: str
 ) -> None:
     filled = [each.format(out=tmp_path / "a file") for each in arguments]
     (tmp_path / "a file").touch()
-    status, said, err = office("report", "feedback", *filled)
+    status, said, err = thanthien("report", "feedback", *filled)
     assert (status, said, err.count("\n")) == (2, "", 1)
     assert named in err
 
