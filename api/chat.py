@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC
-from functools import cache
-from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api import page_words, visitor
 from api.limits import Limiter
+from api.pages import LANGUAGE_COOKIE, language_of, templates, version
 from api.settings import ServerSettings
 from api.webhooks import TooLarge, read_body
 from bot import i18n, links
 from bot.channels.web import Shown, WebChannel
 from bot.messages import Message
 from bot.service import Service
-from office import mailbox
+from office import mailbox, staff
+from office.ratings.form import form
 
 router = APIRouter(include_in_schema=False)
-HERE = Path(__file__).parent
 #: A message of 2,000 letters is three times as many bytes; longer ones get a polite answer.
 LARGEST = 32 * 1024
 #: Open pages of one visitor: six tabs exhaust a browser's connections anyway.
@@ -36,18 +34,12 @@ PAGES = 8
 #: A village behind one address of its provider writes more than one person.
 CROWD = 10
 HEARTBEAT = 15
-LANGUAGE_COOKIE = "language"
+#: No letter has a higher number: the column is a 32-bit integer.
+LAST = 2**31 - 1
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
-)
-templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
 )
 
 
@@ -65,35 +57,40 @@ class Said(BaseModel):
         return self
 
 
-def _language(request: Request) -> str:
-    service: Service = request.app.state.service
-    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
-    return i18n.pick(chosen, default=service.default_language)
-
-
-@cache
-def _version() -> str:
-    """Changes with the page's files, so that browsers may keep them."""
-    digest = hashlib.sha256()
-    for name in ("chat.css", "chat.js", "kept.js", "paper.js"):
-        digest.update((HERE / "static" / name).read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _elsewhere(service: Service, slug: str | None) -> list[tuple[str, str]]:
-    """The messengers that answer too: a name and a link, on the same entry."""
-    links = [(name, channel.entrance(slug)) for name, channel in service.channels.items()]
+def _elsewhere(service: Service, parameter: str | None) -> list[tuple[str, str]]:
+    """The messengers that answer too: a name and a link that opens on the same."""
+    links = [(name, channel.entrance(parameter)) for name, channel in service.channels.items()]
     return [(name.capitalize(), link) for name, link in links if link]
+
+
+async def _opening(request: Request, language: str) -> tuple[str, str] | None:
+    """What a printed code begins the conversation on: a label, and the parameter it carries."""
+    service: Service = request.app.state.service
+    entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
+    if entry is not None:
+        return entry.title, links.parameter(entry.slug)
+    counter = links.counter_of(request.query_params.get("quay", ""))
+    if counter is None or counter[0] not in form().units:
+        return None
+    async with service.database.reading() as session:
+        names = await staff.unit_names(session)
+    return page_words.counter(names[counter[0]], counter[1], language), links.counter_parameter(
+        *counter
+    )
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def page(request: Request) -> HTMLResponse:
-    """The chat page; `?kb=slug` opens it on an entry, `?lang=en` chooses the language."""
+    """The chat page; `?kb=slug` opens it on an entry, `?quay=unit-n` on the rating of a visit.
+
+    `?lang=en` chooses the language.
+    """
     service: Service = request.app.state.service
-    language = _language(request)
+    language = language_of(request)
     token = visitor.token_of(request) or visitor.new_token()
     settings: ServerSettings = request.app.state.settings
     entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
+    opening = await _opening(request, language)
     response = HTMLResponse(
         templates.get_template("chat.html").render(
             language=language,
@@ -101,11 +98,11 @@ async def page(request: Request) -> HTMLResponse:
             words=page_words.page(language),
             script_words=json.dumps(page_words.script(language), ensure_ascii=False),
             starters=page_words.starters(service.knowledge, language),
-            elsewhere=_elsewhere(service, entry.slug if entry else None),
-            opening=(entry.title, links.opening(entry.slug)) if entry else None,
+            elsewhere=_elsewhere(service, opening[1] if opening else None),
+            opening=(opening[0], f"/start {opening[1]}") if opening else None,
             code=f"/qr/{quote(entry.slug)}.svg" if entry and settings.public_url else None,
             visitor=visitor.address(token)[:12],
-            version=_version(),
+            version=version(),
         ),
         headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"},
     )
@@ -121,7 +118,7 @@ def _no(status: int, sentence: str, **headers: str) -> JSONResponse:
 
 def _refusal(request: Request) -> JSONResponse | None:
     """Why this POST is not taken at all; None when it may go on."""
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     if not visitor.from_own_page(request):
         return _no(403, _("Tin phải được gửi từ chính trang này."))
     if visitor.token_of(request) is None:
@@ -143,7 +140,7 @@ async def say(request: Request) -> JSONResponse:
     """Take what the visitor says. The same key is taken once, however often it is sent."""
     if (refusal := _refusal(request)) is not None:
         return refusal
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     service: Service = request.app.state.service
     address = visitor.address(visitor.token_of(request) or "")
     try:
@@ -201,6 +198,21 @@ async def events(request: Request) -> Response:
     )
 
 
+@router.get("/chat/pictures/{letter:int}")
+async def picture(request: Request, letter: int) -> Response:
+    """The picture of one of the visitor's own letters."""
+    service: Service = request.app.state.service
+    channel = service.channels.get("web")
+    token = visitor.token_of(request)
+    if not isinstance(channel, WebChannel) or token is None or letter > LAST:
+        return Response(status_code=404)
+    found = await channel.picture(service, visitor.address(token), letter)
+    if found is None:
+        return Response(status_code=404)
+    # It is hers alone, and gone from here when she forgets the conversation.
+    return Response(found.png, media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
 async def _stream(
     service: Service, channel: WebChannel, address: str, after: int | None
 ) -> AsyncIterator[ServerSentEvent]:
@@ -208,7 +220,7 @@ async def _stream(
     ready = False
     async for letters in channel.letters(service, address, after):
         for letter in letters:
-            if letter.text:
+            if letter.text or letter.picture:
                 yield _event(letter)
         if not ready:
             ready = True
@@ -217,7 +229,7 @@ async def _stream(
 
 
 def _event(letter: Shown) -> ServerSentEvent:
-    content = {
+    content: dict[str, Any] = {
         "id": letter.id,
         "text": letter.text,
         "at": letter.at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -226,6 +238,14 @@ def _event(letter: Shown) -> ServerSentEvent:
             for button in letter.buttons
         ],
     }
+    if letter.picture is not None:
+        width, height = letter.picture.size
+        content["picture"] = {
+            "at": f"/chat/pictures/{letter.id}",
+            "alt": letter.picture.alt,
+            "width": width,
+            "height": height,
+        }
     return ServerSentEvent(
         event="letter", id=str(letter.id), data=json.dumps(content, ensure_ascii=False), sep="\n"
     )

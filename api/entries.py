@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api import qr
 from api.faults import ApiFault
 from api.settings import ServerSettings
+from bot import links
 from bot.i18n import N_
 from bot.service import Service
 from knowledge import Entry
@@ -113,7 +114,8 @@ async def one_entry(request: Request, slug: str, lang: Language = "vi") -> Whole
     line = _line(entry, _today(service))
     settings: ServerSettings = request.app.state.settings
     url = settings.public_url
-    messengers = {name: channel.entrance(slug) for name, channel in service.channels.items()}
+    carried = links.parameter(slug)
+    messengers = {name: channel.entrance(carried) for name, channel in service.channels.items()}
     return Whole(
         **line.model_dump(),
         decides=entry.decides,

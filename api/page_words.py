@@ -27,9 +27,9 @@ PAGE = {
     ),
     "often": N_("Việc hay được hỏi"),
     "kept": N_(
-        "Lời ông/bà viết chỉ lưu trên máy này, trừ câu hỏi ông/bà nhờ chuyển cho cán bộ và câu tôi "
-        "chưa trả lời được (đã bỏ tên và số, không ghi ai hỏi). Xin đừng gửi số căn cước, số điện "
-        "thoại."
+        "Lời ông/bà viết chỉ lưu trên máy này, trừ câu hỏi ông/bà nhờ chuyển cho cán bộ, lời đánh "
+        "giá ông/bà gửi và câu tôi chưa trả lời được (đã bỏ tên và số, không ghi ai hỏi). Xin đừng "
+        "gửi số căn cước, số điện thoại."
     ),
     "forget": N_("Xóa hội thoại"),
     "forget_title": N_("Xóa hội thoại này?"),
@@ -88,6 +88,12 @@ def starters(knowledge: Knowledge, language: str) -> list[Starter]:
         if knowledge.entry(slug) is not None
     ]
     return [*found, Starter(_(_FEEDBACK), "/gopy")]
+
+
+def counter(unit: str, number: int, language: str) -> str:
+    """What a visitor is seen to say when she has read the code at a counter."""
+    _ = translator(language)
+    return _("Đánh giá {unit}, quầy {number}").format(unit=unit, number=number)
 
 
 def page(language: str) -> dict[str, str]:

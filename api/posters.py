@@ -23,6 +23,17 @@ WORDS = {
         "cần dấu cũng được. Cần gặp người, xin hỏi cán bộ tại quầy."
     ),
 }
+#: What a counter's poster says instead.
+COUNTER = {
+    "call": N_("Quét để đánh giá lần đến này"),
+    "or": N_("Không quét được, xin vào địa chỉ này rồi gõ /danhgia"),
+    "automatic": N_(
+        "Sáu câu ngắn, chưa đến hai phút, dừng lúc nào cũng được. Cán bộ không thấy ai đánh giá. "
+        "Không hỏi tên cán bộ; muốn khen ai, ông/bà viết thêm."
+    ),
+    "source": N_("Đánh giá nội bộ qua chatbot tự động của xã."),
+}
+Kind = Literal["pdf", "png", "svg"]
 _PROCEDURE = N_("Quét để hỏi thủ tục này")
 _OTHER = N_("Quét để hỏi việc này")
 
@@ -37,6 +48,17 @@ def words(entry: Entry, public_url: str, language: str) -> dict[str, str]:
         "address": spoken(public_url),
         "source": _source(entry, language),
         **{name: _(sentence) for name, sentence in WORDS.items()},
+    }
+
+
+def counter_words(unit: str, number: int, public_url: str, language: str) -> dict[str, str]:
+    """What the poster of a counter says: no officer's name, and who reads what is rated."""
+    _ = translator(language)
+    return {
+        "lang": language,
+        "address": spoken(public_url),
+        **{name: _(sentence) for name, sentence in {**WORDS, **COUNTER}.items()},
+        "title": _("{unit}, quầy {number}").format(unit=unit, number=number),
     }
 
 
@@ -64,12 +86,20 @@ class Press:
         # Only the fonts that come with typst: a poster looks the same wherever it is made.
         self._compiler = typst.Compiler(TEMPLATE, ignore_system_fonts=True)
 
-    def page(
-        self, entry: Entry, language: str, kind: Literal["pdf", "png", "svg"] = "pdf"
-    ) -> bytes:
+    def page(self, entry: Entry, language: str, kind: Kind = "pdf") -> bytes:
         """The poster of an entry: a PDF page of A4, or a picture of it. Always the same bytes."""
         said = words(entry, self._public_url, language)
-        code = qr.svg(qr.address(self._public_url, entry.slug, language), border=0)
+        return self._print(said, qr.address(self._public_url, entry.slug, language), kind)
+
+    def counter(
+        self, unit: str, slug: str, number: int, language: str, kind: Kind = "pdf"
+    ) -> bytes:
+        """The poster of a counter, where a visit is rated."""
+        said = counter_words(unit, number, self._public_url, language)
+        return self._print(said, qr.counter(self._public_url, slug, number, language), kind)
+
+    def _print(self, said: dict[str, str], address: str, kind: Kind) -> bytes:
+        code = qr.svg(address, border=0)
         made = self._compiler.compile(
             format=kind,
             sys_inputs={"words": json.dumps(said, ensure_ascii=False), "code": code.decode()},

@@ -48,6 +48,12 @@ def address(public_url: str, slug: str, language: str = SOURCE) -> str:
     return f"{public_url}/?kb={quote(slug, safe='')}{chosen}"
 
 
+def counter(public_url: str, unit: str, number: int, language: str = SOURCE) -> str:
+    """Where the code at a unit's counter leads: the rating of a visit."""
+    chosen = "" if language == SOURCE else f"&lang={language}"
+    return f"{public_url}/?quay={unit}-{number}{chosen}"
+
+
 def picture(public_url: str, slug: str) -> str:
     """Where the picture of that code is."""
     return f"{public_url}/qr/{quote(slug, safe='')}.svg"

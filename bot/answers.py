@@ -14,6 +14,8 @@ from knowledge.reasons import Reason
 #: An answer keeps under a cheap phone's screen (voice.md).
 LINES = 12
 LABEL = 40
+#: Entries about something that can be done right here.
+_DOES = {"danh-gia-hai-long": (N_("Đánh giá ngay"), "command:danhgia:")}
 UNSURE = N_("⚠️ Thông tin này chưa được xã xác nhận. Xin ông/bà hỏi Trung tâm trước khi đi.")
 
 
@@ -161,6 +163,9 @@ def _buttons(turn: Turn, found: Entry, facet: str | None) -> list[Choice]:
         Choice(words.facet(turn, part), f"facet:{found.slug}:{part}", words.facet_synonyms(part))
         for part in parts[:5]
     ]
+    if found.slug in _DOES:
+        label, action = _DOES[found.slug]
+        choices.insert(0, Choice(turn._(label), action))
     if found.kind != "report":
         choices.append(manners.person_choice(turn, found.slug))
     return choices

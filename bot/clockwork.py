@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import i18n, post
+from bot import i18n, post, ratings
 from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
 from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
 from office.questions import Handed
+from office.ratings import asking
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -62,6 +63,8 @@ async def tick(service: Service) -> None:
         for handed in late:
             await _call_to_mind(service, session, handed, now)
         await _stale_entries(service, session, now)
+        await ratings.remind(service, session, now)
+        await asking.let_go(session, now=now)
         await outbox.empty_bodies(session, before=now - KEEP_BODIES)
         await people.forget_flows(session, before=now - KEEP_FLOWS)
         await people.forget_offers(session, before=now - KEEP_FLOWS)

@@ -23,7 +23,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 ROOM = Path(__file__).parent
 FOLDER = ROOM / "locale"
@@ -94,6 +94,11 @@ def say_language(code: str) -> str:
 def say_number(number: float, language: str) -> str:
     """1.234 in Vietnamese, 1,234 in English."""
     return format_decimal(number, locale=_locale(language))
+
+
+def say_percent(share: float, language: str) -> str:
+    """A share from 0 to 1 as 92%."""
+    return format_percent(share, "#,##0%", locale=_locale(language))
 
 
 def say_money(dong: int, language: str) -> str:

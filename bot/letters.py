@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.channels import Limits
-from bot.messages import Choice
+from bot.messages import Choice, Picture
 
 log = structlog.get_logger()
 
@@ -74,9 +74,16 @@ def _listed(place: int, choice: Choice) -> str:
 
 
 def bodies(
-    text: str, choices: Sequence[Choice], offer: str | None, limits: Limits
+    text: str,
+    choices: Sequence[Choice],
+    offer: str | None,
+    limits: Limits,
+    picture: Picture | None = None,
 ) -> list[dict[str, Any]]:
-    """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text."""
+    """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text.
+
+    A picture goes with the first text, or before it where the platform's captions are shorter.
+    """
     fits = limits.buttons is None or len(choices) <= limits.buttons
     if limits.label is not None:
         fits = fits and all(len(choice.label) <= limits.label for choice in choices)
@@ -95,4 +102,9 @@ def bodies(
     found: list[dict[str, Any]] = [{"text": part} for part in parts]
     if found and buttons:
         found[-1]["buttons"] = buttons
+    if picture is None:
+        return found
+    if not found or (limits.caption is not None and units_of(parts[0]) > limits.caption):
+        found.insert(0, {"text": ""})
+    found[0]["picture"] = picture.packed()
     return found

@@ -14,6 +14,9 @@ from knowledge import Knowledge
 #: "Deep linking"); what fits there fits every other messenger.
 MOST = 64
 PREFIX = "kb_"
+#: Begins what the poster at a counter carries.
+COUNTER = "quay_"
+_COUNTER = re.compile(r"([a-z]{2,20})[_-]([1-9][0-9]?)", re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 _OTHERS = re.compile(r"[^A-Za-z0-9]")
 #: Between the beginning of a slug and its mark; a slug that is written whole has no hyphen left.
@@ -47,6 +50,20 @@ def slug_of(knowledge: Knowledge, carried: str) -> str | None:
     if _CUT not in named:
         return None
     return next((e.slug for e in knowledge.entries() if parameter(e.slug) == carried), None)
+
+
+def counter_parameter(unit: str, number: int) -> str:
+    """What a counter's poster carries: quay_hcc_2."""
+    return f"{COUNTER}{unit}_{number}"
+
+
+def counter_of(carried: str) -> tuple[str, int] | None:
+    """The unit and number of a counter's poster, also as `hcc-2` of a web address; None for others.
+
+    Whether there is such a unit, and whether it is rated, the office knows.
+    """
+    found = _COUNTER.fullmatch(carried.removeprefix(COUNTER))
+    return (found[1], int(found[2])) if found else None
 
 
 def opening(slug: str) -> str:

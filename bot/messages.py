@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal[
     "text",  # words, also a command
@@ -58,11 +60,42 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of ours (PNG), drawn for one reader: a chart, a page of a paper.
+
+    `alt` says in words what it shows, for whoever does not see it and for channels without
+    pictures: it must hold the figures too.
+    """
+
+    png: bytes
+    alt: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, as the file's own head tells them."""
+        width, height = struct.unpack(">II", self.png[16:24])
+        return width, height
+
+    def packed(self) -> dict[str, Any]:
+        """As it waits in the outbox."""
+        return {"alt": self.alt, "png": base64.b64encode(self.png).decode()}
+
+    @classmethod
+    def unpacked(cls, packed: dict[str, Any] | None) -> Picture | None:
+        """From the outbox; None where there is none."""
+        return cls(base64.b64decode(packed["png"]), packed["alt"]) if packed else None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """What the assistant says: plain text and a few choices. The channel decides the looks."""
+    """What the assistant says: plain text and a few choices. The channel decides the looks.
+
+    With a picture the text stands below it; the same figures must be in its words.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -75,12 +108,16 @@ class Button:
 
 @dataclass(frozen=True)
 class Letter:
-    """One outgoing message, ready for a platform. `menu` letters set the command menu instead."""
+    """One outgoing message, ready for a platform. `menu` letters set the command menu instead.
+
+    With a `picture` the text is what stands below it and may be empty.
+    """
 
     id: int
     address: str
     text: str
     buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
     menu: tuple[tuple[str, str], ...] | None = None
     language: str | None = None
     person_id: int = field(default=0, compare=False)

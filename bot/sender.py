@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, SendFailed
-from bot.messages import Button, Letter
+from bot.messages import Button, Letter, Picture
 from office import outbox, people, questions
 from office.outbox import Claimed
 
@@ -228,6 +228,7 @@ def letter_of(claimed: Claimed) -> Letter:
         address=claimed.address,
         text=body.get("text", ""),
         buttons=tuple(Button(b["label"], b["data"]) for b in body.get("buttons", [])),
+        picture=Picture.unpacked(body.get("picture")),
         menu=tuple((name, line) for name, line in menu) if menu else None,
         language=body.get("language"),
         person_id=claimed.person_id,

@@ -13,6 +13,7 @@ from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import Understanding
 from office.gaps import NOT_HELPFUL
+from office.ratings import giving
 
 UP, DOWN = "👍", "👎"
 #: Skin colours that a keyboard may add to a typed thumb.
@@ -71,6 +72,7 @@ async def _thumb(turn: Turn, arguments: list[str]) -> Reply:
     first = turn.offer not in done
     if first:
         turn.outcome.thumb = way
+        await _count(turn, slug, way == "up")
         turn.remember(thumbed=[*done, turn.offer][-post.KEPT :])
     if way == "up":
         turn.remember(disliked=None)
@@ -81,6 +83,13 @@ async def _thumb(turn: Turn, arguments: list[str]) -> Reply:
         await gaps.keep(turn, NOT_HELPFUL, slug)
     rest = [other for other in others.split(",") if other and _offers(turn, other)]
     return _person(turn) if again or not rest else _next_best(turn, rest, facet)
+
+
+async def _count(turn: Turn, slug: str, up: bool) -> None:
+    """A light rating of the unit's answer, without who."""
+    entry = turn.knowledge.entry(slug)
+    if entry is not None:
+        await giving.thumb(turn.session, slug, unit=entry.unit, up=up, today=turn.today)
 
 
 def _next_best(turn: Turn, slugs: list[str], facet: str) -> Reply:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot import manners
+from bot import manners, periods
 from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -132,11 +132,7 @@ def _leads(turn: Turn, details: dict[str, Any]) -> str:
 
 def period(turn: Turn, year: int, quarter: int) -> str:
     """Năm 2026, or quý IV/2026."""
-    if quarter:
-        return turn._("quý {quarter}/{year}").format(
-            quarter=("I", "II", "III", "IV")[quarter - 1], year=year
-        )
-    return turn._("năm {year}").format(year=year)
+    return periods.say(year, quarter, turn.language)
 
 
 def _already(turn: Turn, details: dict[str, Any]) -> str:
@@ -155,6 +151,11 @@ def _already(turn: Turn, details: dict[str, Any]) -> str:
 
 def _which(turn: Turn, details: dict[str, Any]) -> str:
     return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
+
+
+def _rated(turn: Turn, details: dict[str, Any]) -> str:
+    sentence = turn._("Ở đây nhận đánh giá về: {units}. Ông/bà bấm /danhgia để chọn nơi vừa đến.")
+    return sentence.format(units=turn.unit_list(list(details["known"])))
 
 
 #: One sentence for each refusal of the office; a test finds the missing one.
@@ -197,6 +198,14 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
     errors.AlreadyAnswered: _Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
+    errors.NotRated: _rated,
+    errors.RatingOver: _Said(
+        N_("Lần đánh giá này đã qua lâu nên tôi giữ nguyên. Muốn đánh giá lần khác: /danhgia")
+    ),
+    errors.MayNotPublish: _Said(N_("Số liệu do lãnh đạo UBND xã công bố.")),
+    errors.NothingToPublish: _Said(
+        N_("Chưa đơn vị nào đủ {minimum} lượt trả lời trong kỳ này nên chưa công bố được.")
+    ),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

@@ -8,7 +8,6 @@ of our own tables only the half that `make tune` never sees.
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 import time
 from collections import Counter, defaultdict
@@ -20,6 +19,7 @@ from pathlib import Path
 from knowledge import noise, tables
 from knowledge.base import Knowledge
 from knowledge.check import scope
+from knowledge.shares import interval
 from knowledge.tables import Row
 from knowledge.understanding import Context, Understanding
 
@@ -73,20 +73,6 @@ def _in_conversation(knowledge: Knowledge, row: Row, today: date) -> Understandi
         else:
             context = Context(asked_back=found.asks_back)
     return knowledge.understand(row.text, context=context, lang=row.lang, today=today)
-
-
-def interval(hits: int, count: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    if count == 0:
-        return 0.0, 1.0
-    z, share = 1.96, hits / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = (
-        z
-        * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-        / (1 + z * z / count)
-    )
-    return middle - half, middle + half
 
 
 def _line(name: str, tests: Sequence[bool]) -> str:

@@ -90,6 +90,22 @@ class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 
 
+class NotRated(Refused):
+    """Citizens do not rate this unit here (`known`: the units that they do)."""
+
+
+class RatingOver(Refused):
+    """The rating is another person's, or was begun so long ago that it stays as it is."""
+
+
+class MayNotPublish(Refused):
+    """The official's role does not publish figures: a leader does."""
+
+
+class NothingToPublish(Refused):
+    """No unit has enough answers in the period (`minimum`)."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.models import Person, Post
@@ -26,12 +26,7 @@ async def letters(
 
     Without `after` the newest `most`. An `after` that is not hers counts as an id.
     """
-    mine = (
-        select(Post)
-        .join(Person, Person.id == Post.person_id)
-        .where(Person.channel == channel, Person.address == address)
-        .where(Post.body.is_not(None), _shown_at.is_not(None))
-    )
+    mine = _shown_to(channel, address)
     if after is None:
         newest = await session.scalars(mine.order_by(_shown_at.desc(), Post.id.desc()).limit(most))
         return list(newest.all())[::-1]
@@ -41,6 +36,20 @@ async def letters(
         .limit(most)
     )
     return list(found.all())
+
+
+async def letter(session: AsyncSession, channel: str, address: str, id_: int) -> Post | None:
+    """One of her letters that were shown; None for anybody else's."""
+    return await session.scalar(_shown_to(channel, address).where(Post.id == id_))
+
+
+def _shown_to(channel: str, address: str) -> Select[Post]:
+    return (
+        select(Post)
+        .join(Person, Person.id == Post.person_id)
+        .where(Person.channel == channel, Person.address == address)
+        .where(Post.body.is_not(None), _shown_at.is_not(None))
+    )
 
 
 async def _after(

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
-import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import occurrences, store
 from office.calendar import PENDING
+from office.files import read
 from office.inbox import insert_for
 from office.models import OffDay, Task, Unit
-
-DATA = Path(__file__).parent / "data"
-
-
-def read(name: str) -> dict[str, Any]:
-    """One of our own data files."""
-    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
-        content: dict[str, Any] = yaml.safe_load(file)
-    return content
 
 
 async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:

@@ -30,7 +30,7 @@ ROLES: dict[str, frozenset[str]] = {
     "officer": frozenset({"read", "report", "answer"}),
     "unit_lead": frozenset({"read", "report", "answer"}),
     "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions"}),
-    "leader": frozenset({"read", "follow", "sensitive"}),
+    "leader": frozenset({"read", "follow", "sensitive", "publish"}),
     "observer": frozenset({"read"}),
     "admin": frozenset({"read", "invite"}),
 }

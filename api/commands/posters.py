@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +15,11 @@ from api.compose import knowledge_of
 from api.posters import Press
 from api.settings import ServerSettings, read
 from api.speech import _
-from bot import i18n
+from bot import i18n, links
 from knowledge import Entry, Knowledge
+from office import files
 from office.errors import SettingsError
+from office.ratings.form import form
 from office.settings import OfficeSettings
 
 
@@ -27,17 +31,23 @@ def poster(
     unit: Annotated[
         str | None, typer.Option(help=_("Mọi mục còn hạn của một đơn vị, ví dụ hcc."))
     ] = None,
+    counters: Annotated[
+        list[str] | None,
+        typer.Option("--quay", help=_("Tờ đánh giá tại quầy, ví dụ hcc-2; có thể ghi nhiều lần.")),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help=_("Thư mục nhận các tờ; chưa có thì được tạo."))
     ] = None,
     lang: Annotated[str, typer.Option(help=_("Ngôn ngữ: vi hoặc en."))] = "vi",
     force: Annotated[bool, typer.Option("--force", help=_("Ghi đè tờ đã có."))] = False,
 ) -> None:
-    """One PDF page of A4 per entry; nothing is written when anything is wrong."""
+    """One PDF page of A4 per entry or counter; nothing is written when anything is wrong."""
     if out is None:
         raise WrongArgument(_("Thiếu --out: thư mục nhận các tờ."))
-    if bool(slugs) == (every or unit is not None):
-        raise WrongArgument(_("Nêu tên các mục, hoặc --all, hoặc --unit; xem: thanthien kb list."))
+    if [bool(slugs), every or unit is not None, bool(counters)].count(True) != 1:
+        raise WrongArgument(
+            _("Nêu tên các mục, hoặc --all, --unit hay --quay; xem: thanthien kb list.")
+        )
     if lang not in i18n.languages():
         raise WrongArgument(
             _("--lang chỉ nhận: {known}.").format(known=", ".join(i18n.languages()))
@@ -48,16 +58,34 @@ def poster(
             "PUBLIC_URL: chưa đặt, nên mã QR chưa biết dẫn đến đâu; hãy đặt địa chỉ mà người dân "
             "vào được, ví dụ: https://troly.example.vn."
         )
-    today = datetime.now(UTC).astimezone(read(OfficeSettings).zone).date()
-    entries = _chosen(knowledge_of(), slugs or [], unit, lang, today)
-    targets = _targets(out, entries, force)
     press = Press(public_url)
-    for entry, target in zip(entries, targets, strict=True):
+    pages: dict[str, Callable[[], bytes]]
+    if counters:
+        pages = {f"quay-{name}": _counter(press, name, lang) for name in counters}
+    else:
+        today = datetime.now(UTC).astimezone(read(OfficeSettings).zone).date()
+        entries = _chosen(knowledge_of(), slugs or [], unit, lang, today)
+        pages = {entry.slug: partial(press.page, entry, lang) for entry in entries}
+    for (_name, page), target in zip(pages.items(), _targets(out, list(pages), force), strict=True):
         try:
-            target.write_bytes(press.page(entry, lang))
+            target.write_bytes(page())
         except OSError as wrong:
             raise _cannot_write(target) from wrong
         typer.echo(str(target))
+
+
+def _counter(press: Press, named: str, lang: str) -> Callable[[], bytes]:
+    """The poster of a counter named as hcc-2. Raises `WrongArgument`."""
+    counter = links.counter_of(named)
+    names = {unit["slug"]: unit["name"] for unit in files.read("units")["units"]}
+    if counter is None or counter[0] not in form().units:
+        raise WrongArgument(
+            _("“{name}” không phải quầy có đánh giá; viết như hcc-2, với đơn vị: {known}.").format(
+                name=named, known=", ".join(form().units)
+            )
+        )
+    slug, number = counter
+    return partial(press.counter, names[slug], slug, number, lang)
 
 
 def _chosen(
@@ -93,13 +121,13 @@ def _named(knowledge: Knowledge, slug: str, lang: str, today: date) -> Entry:
     return entry
 
 
-def _targets(out: Path, entries: list[Entry], force: bool) -> list[Path]:
+def _targets(out: Path, names: list[str], force: bool) -> list[Path]:
     """Where each poster goes. Raises `WrongArgument` for what is in the way."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
         raise _cannot_write(out) from wrong
-    targets = [out / f"{entry.slug}.pdf" for entry in entries]
+    targets = [out / f"{name}.pdf" for name in names]
     there = [target for target in targets if target.exists()]
     if there and not force:
         raise WrongArgument(

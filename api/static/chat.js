@@ -50,11 +50,19 @@
     }
     const element = message("letter", words.assistant);
     const said = make("div", "said");
-    prose(said, letter.text);
+    if (letter.picture) said.append(picture(letter.picture));
+    if (letter.text) prose(said, letter.text);
     element.append(said);
     if (letter.buttons.length) element.append(choices(letter.buttons));
     log.append(element);
     return element;
+  }
+
+  // Its room is kept free before it has come: nothing jumps under the reader's finger.
+  function picture({ at, alt, width, height }) {
+    const image = make("img");
+    Object.assign(image, { src: at, alt, width, height });
+    return image;
   }
 
   function choices(buttons) {

@@ -60,6 +60,7 @@ class Limits:
     text: int | None = None  # characters a message, counted in NFC UTF-16 units where it matters
     buttons: int | None = None
     label: int | None = None  # characters
+    caption: int | None = None  # text below a picture, counted like `text`
     menu: bool = False  # command menus
     per_second: float | None = None  # messages a second over all
     per_chat: float | None = None  # seconds between two messages of one chat
@@ -93,8 +94,9 @@ class Channel(ABC):
     async def acknowledge(self, message: Message) -> None:  # noqa: B027 - most have nothing to do
         """Called after a message is kept and committed (stop a button's spinner). Never raises."""
 
-    def entrance(self, slug: str | None = None) -> str | None:
-        """A link that opens a chat here, on an entry if one is named; None where there is none."""
+    def entrance(self, parameter: str | None = None) -> str | None:
+        """A link that opens a chat here, on what the parameter names (`bot.links`); None where
+        there is none."""
         return None
 
     async def start(self, service: Service) -> None:  # noqa: B027

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import structlog
+import telegram
 from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from telegram import (
@@ -36,7 +37,6 @@ from telegram.constants import BotCommandLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import links
 from bot.channels import CannotStart, Channel, Forged, Limits, Malformed, SendFailed
 from bot.channels._telegram_errors import failure, said
 from bot.channels._telegram_poll import Poller
@@ -102,7 +102,9 @@ class TelegramChannel(Channel):
     """One bot of Telegram: a webhook with a public address, long polling without."""
 
     name = "telegram"
-    limits = Limits(text=4096, buttons=100, label=40, menu=True, per_second=25, per_chat=1.0)
+    limits = Limits(
+        text=4096, buttons=100, label=40, caption=1024, menu=True, per_second=25, per_chat=1.0
+    )
 
     def __init__(
         self, settings: TelegramSettings, public_url: str | None, *, timeout: float = TIMEOUT
@@ -170,12 +172,7 @@ class TelegramChannel(Channel):
                 scope = BotCommandScopeChat(letter.address)
                 await self._bot.set_my_commands(_commands(letter.menu), scope=scope)
                 return None
-            sent = await self._bot.send_message(
-                letter.address,
-                letter.text,
-                reply_markup=keyboard(letter.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            sent = await self._say(letter)
         except TelegramError as refused:
             if "not modified" in refused.message:
                 return None  # it is as we wanted it
@@ -183,6 +180,23 @@ class TelegramChannel(Channel):
         except Exception as fault:  # noqa: BLE001 - 200 with nonsense: it may have arrived
             raise SendFailed("uncertain", type(fault).__name__) from None
         return str(sent.message_id)
+
+    async def _say(self, letter: Letter) -> telegram.Message:
+        below = keyboard(letter.buttons)
+        if letter.picture is not None:
+            return await self._bot.send_photo(
+                letter.address,
+                letter.picture.png,
+                caption=letter.text or None,
+                reply_markup=below,
+                filename="picture.png",
+            )
+        return await self._bot.send_message(
+            letter.address,
+            letter.text,
+            reply_markup=below,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
 
     async def acknowledge(self, message: Message) -> None:
         """Stop the button's spinner, beside the turn: a press is shown as done at once."""
@@ -202,11 +216,11 @@ class TelegramChannel(Channel):
         except TelegramError:
             return None
 
-    def entrance(self, slug: str | None = None) -> str | None:
+    def entrance(self, parameter: str | None = None) -> str | None:
         """The bot's t.me link once Telegram has told its name."""
         if not self._account.username:
             return None
-        start = f"?start={links.parameter(slug)}" if slug else ""
+        start = f"?start={parameter}" if parameter else ""
         return f"https://t.me/{self._account.username}{start}"
 
     # Its life

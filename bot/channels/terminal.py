@@ -27,8 +27,10 @@ class TerminalChannel(Channel):
         self._out = out
 
     async def send(self, letter: Letter) -> str | None:
-        """Print it."""
-        self._out.write(letter.text + "\n\n")
+        """Print it; of a picture, what it shows."""
+        said = [letter.picture.alt] if letter.picture else []
+        said += [letter.text] if letter.text else []
+        self._out.write("\n\n".join(said) + "\n\n")
         self._out.flush()
         return None
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.channels import Channel, Limits
-from bot.messages import Button, Letter
+from bot.messages import Button, Letter, Picture
 from office import mailbox, people
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Shown:
     text: str
     buttons: tuple[Button, ...]
     at: datetime
+    picture: Picture | None = None
 
 
 class WebChannel(Channel):
@@ -101,6 +102,16 @@ class WebChannel(Channel):
             return person is not None and person.staff_id is not None
 
         return await self._undisturbed(read())
+
+    async def picture(self, service: Service, address: str, letter: int) -> Picture | None:
+        """The picture of a letter that was shown at that address."""
+
+        async def read() -> Post | None:
+            async with service.database.reading() as session:
+                return await mailbox.letter(session, self.name, address, letter)
+
+        post = await self._undisturbed(read())
+        return _shown(post).picture if post else None
 
     async def _read(self, service: Service, address: str, after: int | None) -> list[Shown]:
         async def read() -> list[Shown]:
@@ -174,4 +185,5 @@ class WebChannel(Channel):
 def _shown(post: Post) -> Shown:
     body = post.body or {}
     buttons = tuple(Button(b["label"], b["data"]) for b in body.get("buttons", []))
-    return Shown(post.id, body.get("text", ""), buttons, post.at)
+    picture = Picture.unpacked(body.get("picture"))
+    return Shown(post.id, body.get("text", ""), buttons, post.at, picture)

@@ -54,7 +54,15 @@ def command(
 @cache
 def registry() -> dict[str, Command]:
     """All commands by name."""
-    for audience in ("citizens", "officials", "questions", "admin"):
+    for audience in (
+        "citizens",
+        "officials",
+        "questions",
+        "ratings",
+        "reports",
+        "satisfaction",
+        "admin",
+    ):
         import_module(f"bot.commands.{audience}")
     return _registry
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot import answers, commands, flows, handover, i18n, links, manners, words
+from bot import (
+    answers,
+    commands,
+    flows,
+    handover,
+    i18n,
+    links,
+    manners,
+    rating_words,
+    ratings,
+    words,
+)
 from bot.actions import Done, verb
 from bot.commands import command
 from bot.messages import Choice, Reply
@@ -19,6 +30,9 @@ async def start(turn: Turn, arguments: str) -> Reply:
     """Bắt đầu."""
     if (slug := links.slug_of(turn.knowledge, arguments)) is not None:
         return answers.entry(turn, slug, None)
+    if arguments.startswith(links.COUNTER):
+        counter = links.counter_of(arguments)
+        return await ratings.visit(turn, *counter) if counter else rating_words.where(turn)
     if arguments and not arguments.startswith(links.PREFIX):
         return await _bind(turn, arguments)
     return manners.welcome(turn)

@@ -6,6 +6,7 @@ from office.models.mail import Post, Received
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
 from office.models.plan import Occurrence, OffDay, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
+from office.models.ratings import Mark, Praise, Publication, Rating
 
 __all__ = [
     "Asked",
@@ -17,14 +18,18 @@ __all__ = [
     "Invitation",
     "Kept",
     "Lease",
+    "Mark",
     "Moment",
     "Occurrence",
     "OffDay",
     "Offer",
     "Person",
     "Post",
+    "Praise",
     "Procedure",
+    "Publication",
     "Question",
+    "Rating",
     "Received",
     "Result",
     "Seat",

@@ -177,14 +177,16 @@ async def test_a_printed_code_lets_her_choose_a_messenger(
     database: Database, knowledge: Knowledge, clock: Clock
 ) -> None:
     class Messenger(FakeChannel):
-        def entrance(self, slug: str | None = None) -> str | None:
-            return f"https://messenger.test/{slug or ''}"
+        def entrance(self, parameter: str | None = None) -> str | None:
+            return f"https://messenger.test/{parameter or ''}"
 
     channels = {"web": WebChannel(), "telegram": Messenger("telegram"), "phone": FakeChannel()}
     service = Service(database, knowledge, channels, zone=ZONE, clock=clock)
     browser = Browser(create_app(service, ServerSettings()))
     link = 'href="https://messenger.test/{}" target="_blank" rel="noopener noreferrer">Telegram<'
-    assert link.format("dang-ky-khai-sinh") in (await browser.opens("/?kb=dang-ky-khai-sinh")).text
+    entry = await browser.opens("/?kb=dang-ky-khai-sinh")
+    assert link.format("kb_dang_ky_khai_sinh") in entry.text
+    assert link.format("quay_hcc_2") in (await browser.opens("/?quay=hcc-2")).text
     assert link.format("") in (await browser.opens()).text
 
 

@@ -241,7 +241,30 @@ def test_nothing_is_overwritten_unless_asked(public: Command, tmp_path: Path) ->
     assert kept.read_bytes().startswith(b"%PDF-")
 
 
+def test_a_counter_prints_its_own(public: Command, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    status, said, _err = public(
+        "kb", "poster", "--quay", "hcc-2", "--quay", "kt-1", "--out", str(out)
+    )
+    assert status == 0
+    assert [Path(line).name for line in said.split()] == ["quay-hcc-2.pdf", "quay-kt-1.pdf"]
+
+
+def test_a_counters_code_leads_to_its_rating() -> None:
+    press = Press(PUBLIC)
+    for language, address in (("vi", "hcc-2"), ("en", "hcc-2&lang=en")):
+        drawn = press.counter("Trung tâm Phục vụ hành chính công", "hcc", 2, language, "svg")
+        pictures = [
+            base64.b64decode(found)
+            for found in re.findall(r'data:image/svg\+xml;base64,([^"]+)"', drawn.decode())
+        ]
+        assert modules(pictures[0]) == code_of(f"{PUBLIC}/?quay={address}")
+
+
 WRONG = [
+    (["--quay", "cax-1", "--out", "{out}"], "hcc"),
+    (["--quay", "hcc", "--out", "{out}"], "hcc-2"),
+    ([BIRTH, "--quay", "hcc-2", "--out", "{out}"], "--quay"),
     ([BIRTH], "--out"),
     (["--out", "{out}"], "--all"),
     ([BIRTH, "--all", "--out", "{out}"], "--all"),

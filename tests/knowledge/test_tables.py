@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import Candidate, Knowledge, Understanding, evaluation, noise, tables
-from knowledge.evaluation import Asked, interval, report
+from knowledge.evaluation import Asked, report
+from knowledge.shares import interval
 from knowledge.tables import Row
 from tests.knowledge.conftest import TODAY
 

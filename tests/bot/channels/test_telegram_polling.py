@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import links
 from bot.channels import CannotStart
 from bot.channels._telegram_poll import Poller
 from bot.channels.telegram import TelegramChannel, TelegramSettings
@@ -52,8 +53,8 @@ async def test_a_link_leads_here_once_the_bot_knows_its_name(
     async with connect(sqlite_url, webhook=False) as house:
         assert house.channel.entrance() == "https://t.me/NinhGiangBot"
         link = "https://t.me/NinhGiangBot?start=kb_dang_ky_khai_sinh"
-        assert house.channel.entrance("dang-ky-khai-sinh") == link
-        long = house.channel.entrance("a" * 62)
+        assert house.channel.entrance(links.parameter("dang-ky-khai-sinh")) == link
+        long = house.channel.entrance(links.parameter("a" * 62))
         assert re.fullmatch(r"https://t\.me/NinhGiangBot\?start=kb_a+--[a-z]{10}", long or "")
 
 
