@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import asking, audit, commune, db, kb, plan, posters, staff
+from api.commands import asking, audit, commune, db, kb, plan, posters, scoring, staff
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
@@ -36,6 +36,7 @@ for name, room in (
     ("db", db),
 ):
     app.add_typer(room.app, name=name)
+scoring.add_to(plan.app)
 kb.app.command("poster", help=_("Tờ A4 có mã QR của từng mục để in và dán ở quầy."))(posters.poster)
 app.command("ask", help=_("Hỏi một câu, hoặc nhiều câu theo dòng JSON."))(asking.ask)
 app.command("chat", help=_("Trò chuyện ngay tại đây, kể cả qua đường ống."))(asking.chat)

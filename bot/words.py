@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot import manners
-from bot.i18n import N_, translator
+from bot.i18n import N_, say_number, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge.reasons import Reason
@@ -102,7 +103,15 @@ class _Said:
     sentence: str
 
     def __call__(self, turn: Turn, details: dict[str, Any]) -> str:
-        return turn._(self.sentence).format(**details)
+        return turn._(self.sentence).format(**_worded(details, turn.language))
+
+
+def _worded(details: dict[str, Any], language: str) -> dict[str, Any]:
+    """Details as people write them: points with the language's own comma."""
+    return {
+        name: say_number(float(value), language) if isinstance(value, Decimal) else value
+        for name, value in details.items()
+    }
 
 
 def _leads(turn: Turn, details: dict[str, Any]) -> str:
@@ -137,6 +146,15 @@ def _already(turn: Turn, details: dict[str, Any]) -> str:
 
 def _which(turn: Turn, details: dict[str, Any]) -> str:
     return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
+
+
+def _criterion(turn: Turn, details: dict[str, Any]) -> str:
+    if details["unit"] is None:
+        sentence = turn._("Tiêu chí {code} chưa giao đơn vị nào nên đầu mối theo dõi chấm.")
+        return sentence.format(code=details["code"])
+    return turn._("Tiêu chí {code} do {unit} tự chấm.").format(
+        code=details["code"], unit=turn.unit(details["unit"])
+    )
 
 
 #: One sentence for each refusal of the office; a test finds the missing one.
@@ -179,6 +197,17 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
     errors.AlreadyAnswered: _Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
+    errors.NoScheme: _Said(
+        N_("Chưa có thang điểm nào cho năm {year}. Nhập bằng: thanthien plan scheme import")
+    ),
+    errors.NoSuchScheme: _Said(N_("Không có thang điểm số {id}. Xem: thanthien plan scheme list")),
+    errors.NoSuchCriterion: _Said(
+        N_("Thang điểm không có tiêu chí “{code}”. Các tiêu chí: {known}.")
+    ),
+    errors.TooManyPoints: _Said(N_("Tiêu chí {code} được chấm từ 0 đến {max} điểm.")),
+    errors.NotYourCriterion: _criterion,
+    errors.MayNotCheck: _Said(N_("Điểm thẩm định của tiêu chí {code} do đầu mối theo dõi ghi.")),
+    errors.NoSuchLevel: _Said(N_("Thang điểm không có mức {level}. Các mức: {known}.")),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 
@@ -221,7 +250,8 @@ def plain_refusal(refused: errors.Refused, language: str) -> str:
     said = REFUSALS[type(refused)]
     if not isinstance(said, _Said):
         raise TypeError(f"{type(refused).__name__} is only said in a turn")
-    return translator(language)(said.sentence).format(**refused.details)
+    details = _worded(refused.details, language)
+    return translator(language)(said.sentence).format(**details)
 
 
 def sorry(turn: Turn) -> Reply:

@@ -90,6 +90,34 @@ class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 
 
+class NoScheme(Refused):
+    """No scoring sheet is known for that year (`year`)."""
+
+
+class NoSuchScheme(Refused):
+    """No scoring sheet has that number (`id`)."""
+
+
+class NoSuchCriterion(Refused):
+    """The year's sheet has no criterion of that code (`code`, `known`)."""
+
+
+class TooManyPoints(Refused):
+    """More points than the criterion has, or less than none (`code`, `max`)."""
+
+
+class NotYourCriterion(Refused):
+    """Another unit answers for the criterion (`code`, `unit`)."""
+
+
+class MayNotCheck(Refused):
+    """Only who follows the scoring enters checked points (`code`)."""
+
+
+class NoSuchLevel(Refused):
+    """The year's sheet has no such level (`level`, `known`)."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

@@ -13,6 +13,7 @@ from office import occurrences, store
 from office.calendar import PENDING
 from office.inbox import insert_for
 from office.models import OffDay, Task, Unit
+from office.scoring import schemes
 
 DATA = Path(__file__).parent / "data"
 
@@ -47,6 +48,8 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
         await session.execute(insert(OffDay).values(row).on_conflict_do_nothing())
     for gap in days["pending"]:
         await store.put_first(session, PENDING, f"{gap['from']}/{gap['to']}/{gap['finish_by']}")
+    for scheme in read("schemes")["schemes"]:
+        await schemes.plant_example(session, scheme, year=today.year, now=now)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())

@@ -6,12 +6,14 @@ from office.models.mail import Post, Received
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
 from office.models.plan import Occurrence, OffDay, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
+from office.models.scoring import Criterion, Proof, Recognition, Scheme, Score
 
 __all__ = [
     "Asked",
     "Attempt",
     "Audit",
     "Base",
+    "Criterion",
     "Fact",
     "Gap",
     "Invitation",
@@ -24,9 +26,13 @@ __all__ = [
     "Person",
     "Post",
     "Procedure",
+    "Proof",
     "Question",
     "Received",
+    "Recognition",
     "Result",
+    "Scheme",
+    "Score",
     "Seat",
     "Staff",
     "Task",
