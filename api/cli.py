@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import asking, audit, commune, db, kb, plan, posters, scoring, staff
+from api.commands import asking, audit, commune, db, kb, plan, posters, reports, scoring, staff
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
@@ -32,6 +32,7 @@ for name, room in (
     ("staff", staff),
     ("commune", commune),
     ("plan", plan),
+    ("report", reports),
     ("audit", audit),
     ("db", db),
 ):
