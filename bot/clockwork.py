@@ -15,7 +15,7 @@ from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
-from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
+from office import calendar, gaps, inbox, leases, outbox, passes, people, questions, staff, store
 from office.questions import Handed
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ async def tick(service: Service) -> None:
         await inbox.forget(session, before=now - KEEP_KEYS)
         await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
+        await passes.forget(session, before=now - KEEP_BODIES)
     service.sender.wake()
 
 

@@ -74,9 +74,17 @@ def _listed(place: int, choice: Choice) -> str:
 
 
 def bodies(
-    text: str, choices: Sequence[Choice], offer: str | None, limits: Limits
+    text: str,
+    choices: Sequence[Choice],
+    offer: str | None,
+    limits: Limits,
+    *,
+    picture: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text."""
+    """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text.
+
+    A picture goes with the last part, where the platform can show one.
+    """
     fits = limits.buttons is None or len(choices) <= limits.buttons
     if limits.label is not None:
         fits = fits and all(len(choice.label) <= limits.label for choice in choices)
@@ -91,8 +99,11 @@ def bodies(
             log.info("choices as a list", count=len(choices))
         lines = [_listed(place, choice) for place, choice in enumerate(choices, 1)]
         text = text + "\n\n" + "\n".join(lines)
-    parts = split(text, limits.text)
+    shown = picture if limits.caption is not None else None
+    parts = split(text, limits.caption if shown else limits.text)
     found: list[dict[str, Any]] = [{"text": part} for part in parts]
     if found and buttons:
         found[-1]["buttons"] = buttons
+    if found and shown:
+        found[-1]["picture"] = shown
     return found

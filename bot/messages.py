@@ -59,10 +59,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says: plain text and a few choices. The channel decides the looks."""
+    """What the assistant says: plain text and a few choices. The channel decides the looks.
+
+    `picture` names a paper (an order's key) whose first page is shown where pictures can be; it is
+    made when the letter is sent.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
+    picture: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,4 +88,5 @@ class Letter:
     buttons: tuple[Button, ...] = ()
     menu: tuple[tuple[str, str], ...] | None = None
     language: str | None = None
+    picture: bytes | None = None  # a PNG; the text is its caption
     person_id: int = field(default=0, compare=False)

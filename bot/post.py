@@ -44,7 +44,8 @@ async def to(
             {"label": c.label, "action": c.action, "say": list(c.synonyms)} for c in reply.choices
         ]
         offer = await people.offer(session, person, rows, now=now)
-    for body in bodies(reply.text, reply.choices, offer, channel.limits):
+    limits, picture = channel.limits, reply.picture
+    for body in bodies(reply.text, reply.choices, offer, limits, picture=picture):
         outbox.post(session, person, body, now=now, matter=matter)
     return offer
 

@@ -208,6 +208,9 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NotYourCriterion: _criterion,
     errors.MayNotCheck: _Said(N_("Điểm thẩm định của tiêu chí {code} do đầu mối theo dõi ghi.")),
     errors.NoSuchLevel: _Said(N_("Thang điểm không có mức {level}. Các mức: {known}.")),
+    errors.PassGone: _Said(
+        N_("Đường dẫn này đã dùng hoặc đã quá mười phút. Đồng chí gõ /baocao để lấy đường dẫn mới.")
+    ),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

@@ -118,6 +118,10 @@ class NoSuchLevel(Refused):
     """The year's sheet has no such level (`level`, `known`)."""
 
 
+class PassGone(Refused):
+    """The one-time link was used, has run out, or never was; all three are answered alike."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

@@ -281,6 +281,17 @@ class FakeTelegram:
         self.messages.append(message)
         return message
 
+    async def _sendphoto(self, params: dict[str, Any]) -> dict[str, Any]:
+        caption, photo = str(params.get("caption", "")), params.get("photo")
+        if len(caption.encode("utf-16-le")) // 2 > 1024:
+            raise Refusal(400, "Bad Request: message caption is too long")
+        if not hasattr(photo, "size"):
+            raise Refusal(400, "Bad Request: there is no photo in the request")
+        message = await self._sendmessage({**params, "text": caption})
+        return message | {
+            "photo": [{"file_id": "1", "file_unique_id": "1", "width": 9, "height": 9}]
+        }
+
     async def _editmessagetext(self, params: dict[str, Any]) -> dict[str, Any]:
         for message in self.of(params.get("chat_id", "")):
             if str(message["message_id"]) == str(params.get("message_id")):

@@ -150,12 +150,12 @@ def _make(
 
 def _set(paper: Paper, format_: str, out: Path) -> dict[Path, bytes]:
     """The files of one format: one, or a picture for each page."""
-    from bot.papers import orders, typeset
+    from bot.papers import formats, typeset
 
     if format_ == "png":
         pages = typeset.pages(paper)
         return {out / f"{paper.slug}-{n}.png": page for n, page in enumerate(pages, 1)}
-    return {out / f"{paper.slug}.{format_}": orders.FORMATS[format_](paper)}
+    return {out / f"{paper.slug}.{format_}": formats.RENDER[format_](paper)}
 
 
 def _record(year: int, since: str | None, until: str | None) -> Record:

@@ -61,6 +61,7 @@ class Limits:
     buttons: int | None = None
     label: int | None = None  # characters
     menu: bool = False  # command menus
+    caption: int | None = None  # characters below a picture; None where none can be sent
     per_second: float | None = None  # messages a second over all
     per_chat: float | None = None  # seconds between two messages of one chat
 

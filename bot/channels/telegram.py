@@ -32,6 +32,7 @@ from telegram import (
     LinkPreviewOptions,
     Update,
 )
+from telegram import Message as TelegramMessage
 from telegram.constants import BotCommandLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
@@ -102,7 +103,9 @@ class TelegramChannel(Channel):
     """One bot of Telegram: a webhook with a public address, long polling without."""
 
     name = "telegram"
-    limits = Limits(text=4096, buttons=100, label=40, menu=True, per_second=25, per_chat=1.0)
+    limits = Limits(
+        text=4096, buttons=100, label=40, menu=True, per_second=25, per_chat=1.0, caption=1024
+    )
 
     def __init__(
         self, settings: TelegramSettings, public_url: str | None, *, timeout: float = TIMEOUT
@@ -170,12 +173,7 @@ class TelegramChannel(Channel):
                 scope = BotCommandScopeChat(letter.address)
                 await self._bot.set_my_commands(_commands(letter.menu), scope=scope)
                 return None
-            sent = await self._bot.send_message(
-                letter.address,
-                letter.text,
-                reply_markup=keyboard(letter.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            sent = await self._say(letter)
         except TelegramError as refused:
             if "not modified" in refused.message:
                 return None  # it is as we wanted it
@@ -183,6 +181,17 @@ class TelegramChannel(Channel):
         except Exception as fault:  # noqa: BLE001 - 200 with nonsense: it may have arrived
             raise SendFailed("uncertain", type(fault).__name__) from None
         return str(sent.message_id)
+
+    async def _say(self, letter: Letter) -> TelegramMessage:
+        buttons = keyboard(letter.buttons)
+        if letter.picture is not None:
+            return await self._bot.send_photo(
+                letter.address, letter.picture, caption=letter.text, reply_markup=buttons
+            )
+        preview = LinkPreviewOptions(is_disabled=True)
+        return await self._bot.send_message(
+            letter.address, letter.text, reply_markup=buttons, link_preview_options=preview
+        )
 
     async def acknowledge(self, message: Message) -> None:
         """Stop the button's spinner, beside the turn: a press is shown as done at once."""

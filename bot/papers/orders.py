@@ -10,24 +10,37 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import N_
-from bot.papers import docx, others, typeset, xlsx, year
+from bot.papers import others, year
 from bot.papers.model import SIGNATURES, Paper
 from office import record
 from office.record import Record, Span
 
-#: Papers by their name on the command line: their label in a chat, and who writes them.
-KINDS: dict[str, tuple[str, Callable[..., Paper]]] = {
-    "year": (N_("Báo cáo tự đánh giá năm"), year.self_assessment),
-    "period": (N_("Báo cáo theo kỳ"), year.of_period),
-    "registration": (N_("Đăng ký mức đạt chuẩn"), others.registration),
-    "commendation": (N_("Danh sách đề nghị biểu dương"), others.commendation),
-    "budget": (N_("Đề nghị bố trí kinh phí"), others.budget),
+#: The first year of the plan.
+FIRST_YEAR = 2026
+#: Who writes each paper, by its name on the command line.
+KINDS: dict[str, Callable[..., Paper]] = {
+    "year": year.self_assessment,
+    "period": year.of_period,
+    "registration": others.registration,
+    "commendation": others.commendation,
+    "budget": others.budget,
 }
-FORMATS: dict[str, Callable[[Paper], bytes]] = {
-    "docx": docx.render,
-    "xlsx": xlsx.render,
-    "pdf": typeset.pdf,
+LABELS = {
+    "year": N_("Báo cáo tự đánh giá năm"),
+    "period": N_("Báo cáo theo kỳ"),
+    "registration": N_("Đăng ký mức đạt chuẩn"),
+    "commendation": N_("Danh sách đề nghị biểu dương"),
+    "budget": N_("Đề nghị bố trí kinh phí"),
 }
+
+
+#: Papers that look ahead; from this month on they are for the year to come.
+AHEAD, AUTUMN = frozenset({"registration", "budget"}), 10
+
+
+def year_of(kind: str, today: date) -> int:
+    """The year for which a paper is written when nobody says which."""
+    return today.year + (kind in AHEAD and today.month >= AUTUMN)
 
 
 @dataclass(frozen=True)
@@ -63,4 +76,4 @@ async def write(session: AsyncSession, order: Order, *, now: datetime, zone: Zon
 
 def written(found: Record, order: Order) -> Paper:
     """The paper of a record."""
-    return KINDS[order.kind][1](found, sign=order.sign)
+    return KINDS[order.kind](found, sign=order.sign)

@@ -3,6 +3,7 @@
 from office.models.base import Base, Moment
 from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
+from office.models.passes import Pass
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
 from office.models.plan import Occurrence, OffDay, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
@@ -23,6 +24,7 @@ __all__ = [
     "Occurrence",
     "OffDay",
     "Offer",
+    "Pass",
     "Person",
     "Post",
     "Procedure",

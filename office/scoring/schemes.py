@@ -225,33 +225,34 @@ async def _standing(session: AsyncSession, year: int, *, official: bool) -> Sche
 
 
 async def of_year(session: AsyncSession, year: int) -> Scheme:
-    """The sheet a year is scored by: its official one, else the last year's taken over, else the
-    example (`official` is false then, and whoever shows it must say so).
+    """The sheet a year is scored by: its official one, else the last earlier one taken over, else
+    an example (`official` is false then, and whoever shows it must say so).
 
     Refuses `NoScheme` when there is not even an example.
     """
-    found = await _standing(session, year, official=True)
-    if found is None:
-        earlier = await session.scalar(
-            select(Scheme)
-            .where(Scheme.year < year, Scheme.official, Scheme.replaced_at.is_(None))
-            .order_by(Scheme.year.desc())
-            .limit(1)
-        )
-        if earlier is not None:
-            found = await _taken_over(session, earlier, year)
-    found = found or await _standing(session, year, official=False)
-    if found is None:
-        raise NoScheme(year=year)
-    return found
+    for official in (True, False):
+        found = await _standing(session, year, official=official)
+        found = found or await _taken_over(session, year, official=official)
+        if found is not None:
+            return found
+    raise NoScheme(year=year)
 
 
-async def _taken_over(session: AsyncSession, earlier: Scheme, year: int) -> Scheme | None:
-    """An earlier year's sheet without its points; made once, whoever asks first."""
-    if await store.claim(session, f"scheme.taken_over/{year}", str(earlier.id)):
+async def _taken_over(session: AsyncSession, year: int, *, official: bool) -> Scheme | None:
+    """The last earlier sheet without its points; made once, whoever asks first."""
+    earlier = await session.scalar(
+        select(Scheme)
+        .where(Scheme.year < year, Scheme.official == official, Scheme.replaced_at.is_(None))
+        .order_by(Scheme.year.desc())
+        .limit(1)
+    )
+    if earlier is None:
+        return None
+    kind = "official" if official else "example"
+    if await store.claim(session, f"scheme.{kind}/{year}", str(earlier.id)):
         draft = await draft_of(session, earlier, year=year)
         return await _insert(session, draft, earlier.at)
-    return await _standing(session, year, official=True)
+    return await _standing(session, year, official=official)
 
 
 async def draft_of(session: AsyncSession, scheme: Scheme, *, year: int | None = None) -> Draft:
