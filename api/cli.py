@@ -14,7 +14,19 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import asking, audit, commune, db, kb, plan, posters, reports, scoring, staff
+from api.commands import (
+    asking,
+    audit,
+    commune,
+    db,
+    kb,
+    outside,
+    plan,
+    posters,
+    reports,
+    scoring,
+    staff,
+)
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
@@ -35,6 +47,7 @@ for name, room in (
     ("report", reports),
     ("audit", audit),
     ("db", db),
+    ("api", outside),
 ):
     app.add_typer(room.app, name=name)
 scoring.add_to(plan.app)

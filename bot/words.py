@@ -211,6 +211,20 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.PassGone: _Said(
         N_("Đường dẫn này đã dùng hoặc đã quá mười phút. Đồng chí gõ /baocao để lấy đường dẫn mới.")
     ),
+    errors.KeyRefused: _Said(
+        N_("Khóa API không đúng hoặc đã thu hồi. Quản trị tạo khóa bằng: thanthien api key add")
+    ),
+    errors.NoSuchKey: _Said(N_("Không có khóa số {id} đang dùng. Xem: thanthien api key list")),
+    errors.NoSuchScope: _Said(N_("Khóa không có quyền “{scope}”. Các quyền: {known}.")),
+    errors.CallDiffers: _Said(
+        N_("Idempotency-Key “{name}” đã dùng cho nội dung khác; hãy dùng khóa mới.")
+    ),
+    errors.BadHook: _Said(
+        N_("“{url}” không phải địa chỉ nhận tin; ví dụ: https://vanban.example.vn/nhan.")
+    ),
+    errors.NoSuchHook: _Said(
+        N_("Không có địa chỉ nhận tin số {id} đang dùng. Xem: thanthien api hook list")
+    ),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

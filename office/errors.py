@@ -122,6 +122,30 @@ class PassGone(Refused):
     """The one-time link was used, has run out, or never was; all three are answered alike."""
 
 
+class KeyRefused(Refused):
+    """No good key of that word: wrong and revoked ones are answered alike."""
+
+
+class NoSuchKey(Refused):
+    """No key has that number, or it has ended (`id`)."""
+
+
+class NoSuchScope(Refused):
+    """A key cannot be for that (`scope`, `known`)."""
+
+
+class CallDiffers(Refused):
+    """The call's name was used for something else before (`name`)."""
+
+
+class BadHook(Refused):
+    """Not an address that can be told of events (`url`)."""
+
+
+class NoSuchHook(Refused):
+    """No hook has that number, or it has ended (`id`)."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

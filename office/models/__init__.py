@@ -3,6 +3,7 @@
 from office.models.base import Base, Moment
 from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
+from office.models.outside import ApiCall, ApiKey, Delivery, Event, Hook
 from office.models.passes import Pass
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
 from office.models.plan import Occurrence, OffDay, Result, Task
@@ -10,13 +11,18 @@ from office.models.questions import Asked, Gap, Procedure, Question
 from office.models.scoring import Criterion, Proof, Recognition, Scheme, Score
 
 __all__ = [
+    "ApiCall",
+    "ApiKey",
     "Asked",
     "Attempt",
     "Audit",
     "Base",
     "Criterion",
+    "Delivery",
+    "Event",
     "Fact",
     "Gap",
+    "Hook",
     "Invitation",
     "Kept",
     "Lease",
