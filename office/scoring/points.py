@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit
 from office.errors import MayNotCheck, NoSuchCriterion, NotYourCriterion, TooManyPoints
+from office.inbox import insert_for
 from office.models import Criterion, Proof, Scheme, Score
 from office.scoring import schemes
 from office.staff import Official
@@ -51,10 +52,9 @@ async def give(
     _allowed(hand, line, checked=checked)
     if not 0 <= points <= line.max or points * 100 != int(points * 100):
         raise TooManyPoints(code=line.code, max=line.max)
-    score = await session.get(Score, line.id, with_for_update=True)
-    if score is None:
-        score = Score(criterion_id=line.id)
-        session.add(score)
+    insert = insert_for(session)  # two officials may score it at once
+    await session.execute(insert(Score).values(criterion_id=line.id).on_conflict_do_nothing())
+    score = await session.get_one(Score, line.id, with_for_update=True, populate_existing=True)
     before = {"self": _said(score.self_points), "checked": _said(score.checked_points)}
     if checked:
         score.checked_points, score.checked_by, score.checked_at = points, hand.id, now
