@@ -50,7 +50,7 @@ async def page(request: Request, token: str) -> HTMLResponse:
     except PassGone as gone:
         return _gone(language, gone)
     order = Order.of(what.removeprefix(PREFIX))
-    title = f"{_(orders.LABELS[order.kind])} {order.year}"
+    title = orders.title(_, order.kind, order.year)
     return _page(language, title, _("Bản dự thảo, tính từ số liệu lúc tải về."), FORMATS)
 
 

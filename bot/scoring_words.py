@@ -61,7 +61,7 @@ def overview(turn: Turn, sheet: Sheet) -> Reply:
     ]
     missing = owed(sheet)
     said += _by_unit(turn, missing)
-    return Reply("\n".join(said), tuple(_offered(turn, missing)))
+    return Reply("\n".join(said), tuple(_offered(turn, sheet.scheme.year, missing)))
 
 
 def _checked(turn: Turn, sheet: Sheet) -> list[str]:
@@ -119,7 +119,7 @@ def _debts(turn: Turn, rows: Sequence[Owed]) -> str:
     return "; ".join(said)
 
 
-def _offered(turn: Turn, missing: Sequence[Owed]) -> list[Choice]:
+def _offered(turn: Turn, year: int, missing: Sequence[Owed]) -> list[Choice]:
     """The criteria that the reader herself may score, those without points first."""
     official = turn.official
     units = official.units("report") if official else ()
@@ -127,7 +127,7 @@ def _offered(turn: Turn, missing: Sequence[Owed]) -> list[Choice]:
     mine = [each for each in missing if all_ or each.unit in units]
     label = turn._("Tiêu chí {code}")
     return [
-        Choice(label.format(code=each.code), f"command:chamdiem:{each.code}")
+        Choice(label.format(code=each.code), f"command:chamdiem:{year} {each.code}")
         for each in mine[:OFFERED]
     ]
 

@@ -107,6 +107,10 @@ def dossier(
     until: Until = None,
     out: Out = Path(),
     sign: Sign = "chair",
+    survey: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help=_("Tệp kết quả khảo sát để đính kèm.")),
+    ] = None,
     force: Force = False,
 ) -> None:
     """Submission, report, scores, evidence, what is missing."""
@@ -115,9 +119,10 @@ def dossier(
     _known(sign, SIGNERS, "--sign")
     found = _record(year, since, until)
     target = out / f"ho-so-{year}.zip"
-    _write({target: files.render(found, sign=sign)}, out, force=force)
+    surveys = {path.name: path.read_bytes() for path in survey or ()}
+    _write({target: files.render(found, sign=sign, surveys=surveys)}, out, force=force)
     typer.echo(str(target))
-    for line in files.missing(found):
+    for line in files.missing(found, surveyed=bool(surveys)):
         typer.echo(f"- {line}")
 
 

@@ -33,7 +33,7 @@ async def papers(turn: Turn, arguments: str) -> Reply:
     return Reply(
         turn._("Đồng chí cần bản dự thảo nào?"),
         tuple(
-            Choice(f"{turn._(orders.LABELS[kind])} {year}", f"paper:{kind}:{year}")
+            Choice(orders.title(turn._, kind, year), f"paper:{kind}:{year}")
             for kind in orders.KINDS
             for year in (orders.year_of(kind, turn.today),)
         ),
@@ -106,8 +106,8 @@ async def _paper(turn: Turn, order: Order) -> Reply:
     """The paper itself is made when its picture is sent and when the link is opened."""
     await schemes.of_year(turn.session, order.year)  # refuses a year without any sheet, here
     said = [
-        turn._("📎 Bản dự thảo: {paper} {year}. Chỗ để trống do người soạn thảo viết.").format(
-            paper=turn._(orders.LABELS[order.kind]), year=order.year
+        turn._("📎 Bản dự thảo: {paper}. Chỗ để trống do người soạn thảo viết.").format(
+            paper=orders.title(turn._, order.kind, order.year)
         )
     ]
     if order.kind not in orders.AHEAD:

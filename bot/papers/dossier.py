@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.papers import docx, quoting, typeset, xlsx, year
 from bot.papers.model import SIGNATURES, Block, Column, Paper, Table, Words
@@ -17,8 +17,13 @@ _DEBTS = {"score": "chưa có điểm tự chấm", "proof": "chưa có minh ch�
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def render(record: Record, *, sign: str = "chair") -> bytes:
-    """The zip: draft submission, report, score table, evidence by criterion, what is missing."""
+def render(
+    record: Record, *, sign: str = "chair", surveys: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The zip: draft submission, report, score table, evidence by criterion, what is missing.
+
+    `surveys` are files of survey results by name, as they were handed in.
+    """
     report = year.self_assessment(record, sign=sign)
     files = {
         "1-to-trinh.docx": docx.render(submission(record, sign=sign)),
@@ -26,7 +31,8 @@ def render(record: Record, *, sign: str = "chair") -> bytes:
         "2-bao-cao-tu-danh-gia.pdf": typeset.pdf(report),
         "3-bang-diem.xlsx": xlsx.render(scores(record, sign=sign)),
         "4-danh-muc-minh-chung.docx": docx.render(evidence(record, sign=sign)),
-        "5-con-thieu.txt": _listed(record).encode(),
+        **{f"5-khao-sat/{name}": content for name, content in (surveys or {}).items()},
+        "6-con-thieu.txt": _listed(record, surveyed=bool(surveys)).encode(),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -110,7 +116,7 @@ def _list(record: Record, slug: str, title: str, blocks: tuple[Block, ...], sign
     )
 
 
-def missing(record: Record) -> Iterator[str]:
+def missing(record: Record, *, surveyed: bool = False) -> Iterator[str]:
     """What the file still lacks, each in a line that names who can give it."""
     if not record.sheet.official:
         yield "Thang điểm theo Quyết định số 5049/QĐ-UBND chưa nhập; đang dùng ví dụ của tỉnh khác."
@@ -126,12 +132,13 @@ def missing(record: Record) -> Iterator[str]:
             units = quoting.unit_list(record, task.waiting)
             words = quoting.STATES[task.state].lower()
             yield f"Nhiệm vụ {task.stt} ({task.short}): {words}; chưa báo: {units}."
-    yield "Kết quả khảo sát: trợ lý không có số liệu; đã khảo sát thì đính kèm bảng tổng hợp."
+    if not surveyed:
+        yield "Kết quả khảo sát: trợ lý không có số liệu; đã khảo sát thì đính kèm bảng tổng hợp."
     yield "Báo cáo, phần I (chỉ đạo) và các phần III, IV, V: người soạn thảo viết."
 
 
-def _listed(record: Record) -> str:
-    lines = [f"- {line}" for line in missing(record)]
+def _listed(record: Record, *, surveyed: bool) -> str:
+    lines = [f"- {line}" for line in missing(record, surveyed=surveyed)]
     head = f"Hồ sơ Chính quyền thân thiện năm {record.year}: còn thiếu"
     span = f"{quoting.span_line(record)}."
     return "\n".join([head, span, "", *lines, ""])

@@ -43,6 +43,11 @@ def year_of(kind: str, today: date) -> int:
     return today.year + (kind in AHEAD and today.month >= AUTUMN)
 
 
+def title(say: Callable[[str], str], kind: str, year: int) -> str:
+    """What a paper is called in a chat, in the language of `say`."""
+    return say(N_("{paper} {year}")).format(paper=say(LABELS[kind]), year=year)
+
+
 @dataclass(frozen=True)
 class Order:
     """A paper that somebody wants."""

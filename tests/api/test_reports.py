@@ -24,10 +24,11 @@ def test_a_report_in_all_formats_and_never_over_another(thanthien: Command, tmp_
         "bao-cao-tu-danh-gia-2026-1.png",
     ]
     assert all((out / name).stat().st_size > 1000 for name in names)
-    status, _, err = thanthien(*command)
+    again = (*command[:-1], "docx")
+    status, _, err = thanthien(*again)
     assert status == 2
     assert "đã có" in err.lower()
-    assert thanthien(*command, "--force")[0] == 0
+    assert thanthien(*again, "--force")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,11 @@ def test_wrong_options_are_one_sentence(
 
 
 def test_the_dossier_is_one_zip_with_what_is_missing(thanthien: Command, tmp_path: Path) -> None:
-    status, said, _ = thanthien("report", "dossier", "2026", "--out", str(tmp_path))
+    survey = tmp_path / "phieu.csv"
+    survey.write_text("1,2\n")
+    status, said, _ = thanthien(
+        "report", "dossier", "2026", "--out", str(tmp_path), "--survey", str(survey)
+    )
     assert status == 0
     first, *missing = said.splitlines()
     with zipfile.ZipFile(io.BytesIO(Path(first).read_bytes())) as packed:
@@ -60,9 +65,11 @@ def test_the_dossier_is_one_zip_with_what_is_missing(thanthien: Command, tmp_pat
             "2-bao-cao-tu-danh-gia.pdf",
             "3-bang-diem.xlsx",
             "4-danh-muc-minh-chung.docx",
-            "5-con-thieu.txt",
+            "5-khao-sat/phieu.csv",
+            "6-con-thieu.txt",
         ]
-        listed = packed.read("5-con-thieu.txt").decode()
+        listed = packed.read("6-con-thieu.txt").decode()
     assert missing[0].startswith("- Thang điểm theo Quyết định số 5049/QĐ-UBND chưa nhập")
     assert all(line in listed for line in missing)
+    assert not [line for line in missing if "khảo sát" in line]
     assert not [line for line in missing if "Tiêu chí" in line]  # the example owes nothing
