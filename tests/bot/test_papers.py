@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +18,6 @@ from bot.papers.model import Blank, Words
 from bot.papers.orders import Order
 from office import record
 from office.scoring import recognition, schemes
-from office.settings import ROOT
 from tests.bot.test_scoring import SHEET
 from tests.talk import START, ZONE
 
@@ -194,6 +195,17 @@ def test_an_order_is_carried_as_one_word():
             Order.of(word)
 
 
-def test_papers_name_their_fonts():
-    template = (ROOT / "bot" / "papers" / "paper.typ").read_text(encoding="utf-8")
-    assert '"Liberation Serif", "Tinos", "Times New Roman", "Libertinus Serif"' in template
+FACES = [typeset.face(), (typeset.OURS, 200)]
+
+
+@once
+@pytest.mark.parametrize("face", FACES, ids=["best", "always there"])
+async def test_one_face_sets_every_vietnamese_letter(chat, busy, monkeypatch, face):
+    monkeypatch.setattr(typeset, "face", lambda: face)
+    paper = await paper_of(chat)
+    letters = "ăâđêôơư áắấéếíóốớúứý àằầèềìòồờùừỳ ảẳẩẻểỉỏổởủửỷ ãẵẫẽễĩõỗỡũữỹ ạặậẹệịọộợụựỵ"
+    every = replace(paper, blocks=(Words(letters), Words(letters.upper(), "part")))
+    named = re.findall(rb"/BaseFont\s*/[A-Z]{6}\+([A-Za-z]+)", typeset.pdf(every))
+    assert {name.decode().removesuffix("Serif") for name in named} == {
+        face[0].removesuffix(" Serif").replace(" ", "")
+    }
