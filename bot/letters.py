@@ -79,11 +79,11 @@ def bodies(
     offer: str | None,
     limits: Limits,
     *,
-    picture: str | None = None,
+    paper: str | None = None,
 ) -> list[dict[str, Any]]:
     """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text.
 
-    A picture goes with the last part, where the platform can show one.
+    The first page of a paper goes with the last part, where the platform can show pictures.
     """
     fits = limits.buttons is None or len(choices) <= limits.buttons
     if limits.label is not None:
@@ -99,11 +99,11 @@ def bodies(
             log.info("choices as a list", count=len(choices))
         lines = [_listed(place, choice) for place, choice in enumerate(choices, 1)]
         text = text + "\n\n" + "\n".join(lines)
-    shown = picture if limits.caption is not None else None
+    shown = paper if limits.caption is not None else None
     parts = split(text, limits.caption if shown else limits.text)
     found: list[dict[str, Any]] = [{"text": part} for part in parts]
     if found and buttons:
         found[-1]["buttons"] = buttons
     if found and shown:
-        found[-1]["picture"] = shown
+        found[-1]["paper"] = shown
     return found

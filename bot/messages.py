@@ -61,13 +61,13 @@ class Choice:
 class Reply:
     """What the assistant says: plain text and a few choices. The channel decides the looks.
 
-    `picture` names a paper (an order's key) whose first page is shown where pictures can be; it is
-    made when the letter is sent.
+    `paper` names a paper (an order's key) whose first page is shown where pictures can be; the
+    picture is made when the letter is sent.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
-    picture: str | None = None
+    paper: str | None = None
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ async def to(
             {"label": c.label, "action": c.action, "say": list(c.synonyms)} for c in reply.choices
         ]
         offer = await people.offer(session, person, rows, now=now)
-    limits, picture = channel.limits, reply.picture
-    for body in bodies(reply.text, reply.choices, offer, limits, picture=picture):
+    limits, paper = channel.limits, reply.paper
+    for body in bodies(reply.text, reply.choices, offer, limits, paper=paper):
         outbox.post(session, person, body, now=now, matter=matter)
     return offer
 

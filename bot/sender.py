@@ -147,8 +147,8 @@ class Sender:
             await self._note(lambda session: self._sent(session, claimed, platform_id))
 
     async def _picture(self, claimed: Claimed) -> bytes | None:
-        """The picture that a letter names; without it its words are sent alone."""
-        key = claimed.body.get("picture")
+        """The first page of the paper that a letter names; without it its words are sent alone."""
+        key = claimed.body.get("paper")
         if key is None:
             return None
         try:

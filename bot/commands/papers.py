@@ -117,7 +117,7 @@ async def _paper(turn: Turn, order: Order) -> Reply:
             )
         )
     said.append(await _where(turn, order))
-    return Reply("\n".join(said), picture=order.key)
+    return Reply("\n".join(said), paper=order.key)
 
 
 async def _where(turn: Turn, order: Order) -> str:

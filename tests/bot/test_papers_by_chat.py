@@ -131,7 +131,7 @@ async def test_citizens_have_no_such_command(chat):
 async def test_without_its_picture_the_words_are_sent(chat):
     async with chat.service.database.transaction() as session:
         person = await people.meet(session, "phone", "Lan", now=chat.clock.now)
-        body = {"text": "Bản dự thảo", "picture": "a paper of an older version"}
+        body = {"text": "Bản dự thảo", "paper": "a paper of an older version"}
         outbox.post(session, person, body, now=chat.clock.now)
     said = await chat.reads("Lan")
     assert said == ["Bản dự thảo"]
@@ -139,7 +139,7 @@ async def test_without_its_picture_the_words_are_sent(chat):
 
 
 def test_a_long_text_keeps_its_picture_below_the_captions_limit():
-    found = bodies("chữ " * 400, (), None, TelegramChannel.limits, picture="x")
-    assert [body.get("picture") for body in found] == [None, "x"]
+    found = bodies("chữ " * 400, (), None, TelegramChannel.limits, paper="x")
+    assert [body.get("paper") for body in found] == [None, "x"]
     assert all(len(body["text"]) <= 1024 for body in found)
-    assert "picture" not in bodies("chữ", (), None, Limits(), picture="x")[0]
+    assert "paper" not in bodies("chữ", (), None, Limits(), paper="x")[0]
