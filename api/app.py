@@ -11,7 +11,8 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, open_data, qr, webhooks
+from api import ask, chat, entries, faults, health, open_data, papers, plan, qr, webhooks
+from api.deliver import Deliverer
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
 from api.settings import ServerSettings
@@ -27,9 +28,11 @@ FINISH, STOP = 1.8, 0.8
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
+    deliverer = Deliverer(service)
     loops = [
         asyncio.create_task(service.sender.run()),
         asyncio.create_task(clockwork.run(service)),
+        asyncio.create_task(deliverer.run()),
     ]
     yield
     service.stopping.set()
@@ -43,6 +46,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP):
                 await channel.stop()
+    await deliverer.close()
     await app.state.desk.close()
     await service.database.close()
 
@@ -60,11 +64,13 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     )
     app.state.service = service
     app.state.settings = settings
+    service.address = settings.public_url
     app.state.desk = ask.Desk(service, Limiter(settings.ask_per_minute))
+    app.state.key_limit = Limiter(settings.api_per_minute)
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, qr, health, open_data, chat):
+    for room in (webhooks, ask, entries, plan, qr, health, open_data, chat, papers):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -14,7 +14,20 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import asking, audit, commune, db, kb, plan, posters, report, staff
+from api.commands import (
+    asking,
+    audit,
+    commune,
+    db,
+    kb,
+    outside,
+    plan,
+    posters,
+    ratings,
+    reports,
+    scoring,
+    staff,
+)
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
@@ -32,11 +45,14 @@ for name, room in (
     ("staff", staff),
     ("commune", commune),
     ("plan", plan),
+    ("report", reports),
     ("audit", audit),
-    ("report", report),
     ("db", db),
+    ("api", outside),
 ):
     app.add_typer(room.app, name=name)
+scoring.add_to(plan.app)
+ratings.add_to(reports.app)
 kb.app.command("poster", help=_("Tờ A4 có mã QR của từng mục để in và dán ở quầy."))(posters.poster)
 app.command("ask", help=_("Hỏi một câu, hoặc nhiều câu theo dòng JSON."))(asking.ask)
 app.command("chat", help=_("Trò chuyện ngay tại đây, kể cả qua đường ống."))(asking.chat)

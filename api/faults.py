@@ -15,6 +15,7 @@ log = structlog.get_logger()
 
 SENTENCES = {
     400: N_("Nội dung gửi lên chưa đúng; xem mô tả tại /openapi.json."),
+    401: N_("Cần khóa API đúng: Authorization: Bearer KHÓA. Quản trị tạo: thanthien api key add"),
     403: N_("Yêu cầu này không được phép."),
     404: N_("Không có trang này; danh sách các trang ở /openapi.json."),
     405: N_("Trang này không nhận cách gửi đó; xem /openapi.json."),
@@ -38,6 +39,8 @@ def _answer(request: Request, status: int, sentence: str, **details: object) -> 
     language = accepted_language(request.headers.get("accept-language"))
     text = translator(language)(sentence).format(**details)
     headers = {"Content-Language": language}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     if status == 429:
         headers["Retry-After"] = "60"
     return JSONResponse({"error": text}, status_code=status, headers=headers)

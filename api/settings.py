@@ -29,6 +29,8 @@ class ServerSettings(BaseSettings):
     public_url: str | None = None
     #: questions a minute for one address of `POST /api/v1/ask`
     ask_per_minute: int = Field(default=60, ge=1)
+    #: calls a minute for one API key
+    api_per_minute: int = Field(default=120, ge=1)
     #: messages a minute that one sender gets answers to, on any channel
     messages_per_minute: int = Field(default=30, ge=1)
     #: show the chat in a browser once the server is ready

@@ -15,7 +15,20 @@ from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
-from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
+from office import (
+    calendar,
+    gaps,
+    hooks,
+    inbox,
+    keys,
+    leases,
+    outbox,
+    passes,
+    people,
+    questions,
+    staff,
+    store,
+)
 from office.questions import Handed
 from office.ratings import asking
 
@@ -71,6 +84,9 @@ async def tick(service: Service) -> None:
         await inbox.forget(session, before=now - KEEP_KEYS)
         await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
+        await passes.forget(session, before=now - KEEP_BODIES)
+        await keys.forget_calls(session, before=now - KEEP_BODIES)
+        await hooks.forget(session, before=now - KEEP_KEYS)
     service.sender.wake()
 
 

@@ -79,10 +79,12 @@ def bodies(
     offer: str | None,
     limits: Limits,
     picture: Picture | None = None,
+    paper: str | None = None,
 ) -> list[dict[str, Any]]:
     """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text.
 
-    A picture goes with the first text, or before it where the platform's captions are shorter.
+    A picture, or a paper that will be one, goes with the first text, or before it where the
+    platform's captions are shorter.
     """
     fits = limits.buttons is None or len(choices) <= limits.buttons
     if limits.label is not None:
@@ -98,13 +100,14 @@ def bodies(
             log.info("choices as a list", count=len(choices))
         lines = [_listed(place, choice) for place, choice in enumerate(choices, 1)]
         text = text + "\n\n" + "\n".join(lines)
-    parts = split(text, limits.text)
+    # Whatever becomes of a paper's picture, its words are a letter by themselves.
+    parts = split(text, limits.caption if paper and limits.caption else limits.text)
     found: list[dict[str, Any]] = [{"text": part} for part in parts]
     if found and buttons:
         found[-1]["buttons"] = buttons
-    if picture is None:
+    if picture is None and paper is None:
         return found
     if not found or (limits.caption is not None and units_of(parts[0]) > limits.caption):
         found.insert(0, {"text": ""})
-    found[0]["picture"] = picture.packed()
+    found[0] |= {"picture": picture.packed()} if picture else {"paper": paper}
     return found

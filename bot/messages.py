@@ -90,12 +90,14 @@ class Picture:
 class Reply:
     """What the assistant says: plain text and a few choices. The channel decides the looks.
 
-    With a picture the text stands below it; the same figures must be in its words.
+    With a picture the text stands below it; the same figures must be in its words. `paper` names a
+    paper (an order's key): its first page is the picture, painted when the letter is sent.
     """
 
     text: str
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
+    paper: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import contextlib
 import random
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, SendFailed
 from bot.messages import Button, Letter, Picture
+from bot.papers import painting
 from office import outbox, people, questions
 from office.outbox import Claimed
 
@@ -131,17 +133,31 @@ class Sender:
             async with database.transaction() as session:
                 await outbox.release(session, claimed.id, self.holder)
             return
+        letter = await self._painted(claimed)
         async with database.transaction() as session:
             if not await outbox.begin(session, claimed.id, self.holder, now=self.service.clock()):
                 return
         try:
-            platform_id = await channel.send(letter_of(claimed))
+            platform_id = await channel.send(letter)
         except SendFailed as refused:
             failed = refused
             log.info("letter not sent", channel=claimed.channel, when=failed.when)
             await self._note(lambda session: self._failed(session, claimed, failed))
         else:
             await self._note(lambda session: self._sent(session, claimed, platform_id))
+
+    async def _painted(self, claimed: Claimed) -> Letter:
+        """The letter, with the first page of the paper that it names; if that cannot be painted,
+        its words are sent alone."""
+        letter, key = letter_of(claimed), claimed.body.get("paper")
+        if key is None:
+            return letter
+        try:
+            png = await painting.first_page(self.service, key)
+        except Exception as fault:  # noqa: BLE001 - the words matter more
+            log.warning("picture", fault=type(fault).__name__)
+            return letter
+        return replace(letter, picture=Picture(png, letter.text))
 
     async def _note(self, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Write down what became of a letter, also when the database is away for a moment."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot import manners, periods
-from bot.i18n import N_, translator
+from bot.i18n import N_, say_number, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge.reasons import Reason
@@ -120,7 +121,15 @@ class _Said:
     sentence: str
 
     def __call__(self, turn: Turn, details: dict[str, Any]) -> str:
-        return turn._(self.sentence).format(**details)
+        return turn._(self.sentence).format(**_worded(details, turn.language))
+
+
+def _worded(details: dict[str, Any], language: str) -> dict[str, Any]:
+    """Details as people write them: points with the language's own comma."""
+    return {
+        name: say_number(float(value), language) if isinstance(value, Decimal) else value
+        for name, value in details.items()
+    }
 
 
 def _leads(turn: Turn, details: dict[str, Any]) -> str:
@@ -156,6 +165,15 @@ def _which(turn: Turn, details: dict[str, Any]) -> str:
 def _rated(turn: Turn, details: dict[str, Any]) -> str:
     sentence = turn._("Ở đây nhận đánh giá về: {units}. Ông/bà bấm /danhgia để chọn nơi vừa đến.")
     return sentence.format(units=turn.unit_list(list(details["known"])))
+
+
+def _criterion(turn: Turn, details: dict[str, Any]) -> str:
+    if details["unit"] is None:
+        sentence = turn._("Tiêu chí {code} chưa giao đơn vị nào nên đầu mối theo dõi chấm.")
+        return sentence.format(code=details["code"])
+    return turn._("Tiêu chí {code} do {unit} tự chấm.").format(
+        code=details["code"], unit=turn.unit(details["unit"])
+    )
 
 
 #: One sentence for each refusal of the office; a test finds the missing one.
@@ -206,6 +224,34 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NothingToPublish: _Said(
         N_("Chưa đơn vị nào đủ {minimum} lượt trả lời trong kỳ này nên chưa công bố được.")
     ),
+    errors.NoScheme: _Said(
+        N_("Chưa có thang điểm nào cho năm {year}. Nhập bằng: thanthien plan scheme import")
+    ),
+    errors.NoSuchScheme: _Said(N_("Không có thang điểm số {id}. Xem: thanthien plan scheme list")),
+    errors.NoSuchCriterion: _Said(
+        N_("Thang điểm không có tiêu chí “{code}”. Các tiêu chí: {known}.")
+    ),
+    errors.TooManyPoints: _Said(N_("Tiêu chí {code} được chấm từ 0 đến {max} điểm.")),
+    errors.NotYourCriterion: _criterion,
+    errors.MayNotCheck: _Said(N_("Điểm thẩm định của tiêu chí {code} do đầu mối theo dõi ghi.")),
+    errors.NoSuchLevel: _Said(N_("Thang điểm không có mức {level}. Các mức: {known}.")),
+    errors.PassGone: _Said(
+        N_("Đường dẫn này đã dùng hoặc đã quá mười phút. Đồng chí gõ /baocao để lấy đường dẫn mới.")
+    ),
+    errors.KeyRefused: _Said(
+        N_("Khóa API không đúng hoặc đã thu hồi. Quản trị tạo khóa bằng: thanthien api key add")
+    ),
+    errors.NoSuchKey: _Said(N_("Không có khóa số {id} đang dùng. Xem: thanthien api key list")),
+    errors.NoSuchScope: _Said(N_("Khóa không có quyền “{scope}”. Các quyền: {known}.")),
+    errors.CallDiffers: _Said(
+        N_("Idempotency-Key “{name}” đã dùng cho nội dung khác; hãy dùng khóa mới.")
+    ),
+    errors.BadHook: _Said(
+        N_("“{url}” không phải địa chỉ nhận tin; ví dụ: https://vanban.example.vn/nhan.")
+    ),
+    errors.NoSuchHook: _Said(
+        N_("Không có địa chỉ nhận tin số {id} đang dùng. Xem: thanthien api hook list")
+    ),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 
@@ -248,7 +294,8 @@ def plain_refusal(refused: errors.Refused, language: str) -> str:
     said = REFUSALS[type(refused)]
     if not isinstance(said, _Said):
         raise TypeError(f"{type(refused).__name__} is only said in a turn")
-    return translator(language)(said.sentence).format(**refused.details)
+    details = _worded(refused.details, language)
+    return translator(language)(said.sentence).format(**details)
 
 
 def sorry(turn: Turn) -> Reply:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.cells import COLUMNS, STATUS_WORDS, SUBMIT_WORDS, Value, values
 from knowledge.entries import Entry
+from knowledge.excel import BOLD, GREY, TOP, put
 
 GUIDE, BASE = "Hướng dẫn", "_goc"
 #: The first row of the hidden sheet, so that a workbook of another making is not taken for ours.
@@ -28,10 +29,7 @@ HEADINGS = (SLUG, LANG, *(column.heading for column in COLUMNS), NOTE)
 LONGEST_NAME = 31
 HEIGHT = 150
 
-_BOLD = Font(bold=True)
-_GREY = PatternFill("solid", fgColor="E7E6E6")
 _YELLOW = PatternFill("solid", fgColor="FFF2CC")
-_TOP = Alignment(wrap_text=True, vertical="top")
 
 _TEXT = Path(__file__).parent / "data" / "workbook_guide.md"
 
@@ -97,38 +95,27 @@ def _explain(guide: Worksheet, sheets: Iterable[tuple[str, str, int]], today: da
     lines += [f"- {title}: {name}, {rows} mục." for title, name, rows in sheets]
     for number, line in enumerate(lines, 1):
         cell = guide.cell(number, 1)
-        _put(cell, line.removeprefix("# "))
-        cell.alignment = _TOP
+        put(cell, line.removeprefix("# "))
+        cell.alignment = TOP
         if line.startswith("# "):
-            cell.font = _BOLD
+            cell.font = BOLD
     guide.protection.enable()
-
-
-def _put(cell: Any, value: Any) -> None:
-    """Write a value; text stays text, also when it begins like a formula."""
-    cell.value = value or None
-    if isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    elif value:
-        cell.data_type = "s"
-    if not isinstance(value, date):
-        cell.number_format = "@"
 
 
 def _fill(sheet: Worksheet, entries: Iterable[Entry]) -> None:
     for place, heading in enumerate(HEADINGS, 1):
         header = sheet.cell(1, place, heading)
-        header.font, header.fill, header.alignment = _BOLD, _GREY, _TOP
+        header.font, header.fill, header.alignment = BOLD, GREY, TOP
     for number, entry in enumerate(entries, 2):
         parts = values(entry)
         said = [column.say(parts[column.name]) for column in COLUMNS]
         for place, value in enumerate((entry.slug, entry.lang, *said, ""), 1):
             cell = sheet.cell(number, place)
-            _put(cell, value)
-            cell.alignment = _TOP
+            put(cell, value)
+            cell.alignment = TOP
             cell.protection = Protection(locked=place <= 2)
             if place <= 2:
-                cell.fill = _GREY
+                cell.fill = GREY
             elif HEADINGS[place - 1] in _unsure(entry):
                 cell.fill = _YELLOW
         sheet.row_dimensions[number].height = HEIGHT

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from knowledge import check, corrections, manuscript
+from knowledge import check, corrections, excel, manuscript
 from knowledge import entries as files
 from knowledge.cells import COLUMNS, Unreadable, Value, plain, values
 from knowledge.entries import CONTENT, Entry
+from knowledge.excel import BrokenWorkbook, Trouble
 from knowledge.sheets import (
     BASE,
     BASE_HEADER,
@@ -34,26 +34,6 @@ from knowledge.sheets import (
 )
 
 Key = tuple[str, str]  # slug and language
-#: Bytes that a workbook may unpack to: ours has under two million; a bomb has billions.
-MOST_BYTES = 200_000_000
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Something wrong: where (empty for the whole file), a key of the sentences, their gaps."""
-
-    sheet: str
-    cell: str
-    kind: str
-    details: Mapping[str, object] = field(default_factory=dict)
-
-
-class BrokenWorkbook(Exception):
-    """The workbook cannot be taken back; nothing was changed. All its `troubles` are named."""
-
-    def __init__(self, troubles: list[Trouble]) -> None:
-        super().__init__(", ".join(sorted({trouble.kind for trouble in troubles})))
-        self.troubles = troubles
 
 
 @dataclass(frozen=True)
@@ -97,7 +77,7 @@ def differences(path: Path, *, today: date, folder: Path = CONTENT) -> list[Diff
     A row that was not touched since the export is left alone, whatever happened to its entry.
     Raises `BrokenWorkbook` with everything that is wrong, `BrokenEntry` for a file of `folder`.
     """
-    book = _opened(path)
+    book = excel.opened(path)
     if not _ours(book):
         raise BrokenWorkbook([Trouble("", "", "foreign")])
     base = _base(book)
@@ -157,22 +137,6 @@ def _path(entry: Entry) -> Path:
     return entry.path
 
 
-def _opened(path: Path) -> Any:
-    """The workbook. Raises `BrokenWorkbook` for anything else."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # extensions of Excel that we do not need
-            with path.open("rb") as file:
-                book = load_workbook(file) if size <= MOST_BYTES else None
-    except Exception as wrong:  # a broken file breaks openpyxl in many ways
-        raise BrokenWorkbook([Trouble("", "", "not_workbook")]) from wrong
-    if book is None:
-        raise BrokenWorkbook([Trouble("", "", "too_big")])
-    return book
-
-
 def _base(book: Any) -> dict[Key, tuple[str, str]]:
     """What the export knew, by entry: the digests of its file and of its row."""
     rows = list(book[BASE].iter_rows(values_only=True)) if BASE in book.sheetnames else []
@@ -186,12 +150,12 @@ def _rows(
 ) -> Iterator[_Row]:
     """The readable rows of a unit's sheet; what is not readable is added to the troubles."""
     title = sheet.title
-    troubles += [Trouble(title, str(area), "merged") for area in sheet.merged_cells.ranges]
+    troubles += excel.merged(sheet)
     if not _known_headings(sheet):
         if any(plain(cell.value) for row in sheet.iter_rows() for cell in row):
             troubles.append(Trouble(title, "", "unknown_sheet"))
         return
-    places = _places(sheet, troubles)
+    places = excel.places(sheet, HEADINGS, troubles, optional={NOTE})
     if places is None:
         return
     for cells in sheet.iter_rows(min_row=2):
@@ -214,38 +178,8 @@ def _rows(
                 yield _Row(title, key, parts, where)
 
 
-def _heading(cell: Any) -> str:
-    return " ".join(plain(cell.value).split())
-
-
 def _known_headings(sheet: Worksheet) -> bool:
-    return any(_heading(cell) in HEADINGS for cell in sheet[1])
-
-
-def _places(sheet: Worksheet, troubles: list[Trouble]) -> dict[str, int] | None:
-    """The place of each heading in a row, None when a heading is missing."""
-    places: dict[str, int] = {}
-    whole = True
-    for place, cell in enumerate(sheet[1]):
-        heading = _heading(cell)
-        if heading in places:
-            troubles.append(
-                Trouble(sheet.title, cell.coordinate, "twice_column", {"name": heading})
-            )
-        elif heading in HEADINGS:
-            places[heading] = place
-        elif heading or any(plain(row[0].value) for row in _below(sheet, place)):
-            details = {"name": heading[:40]}
-            troubles.append(Trouble(sheet.title, cell.coordinate, "unknown_column", details))
-    for heading in HEADINGS:
-        if heading not in places and heading != NOTE:
-            troubles.append(Trouble(sheet.title, "1:1", "missing_column", {"name": heading}))
-            whole = False
-    return places if whole else None
-
-
-def _below(sheet: Worksheet, place: int) -> Iterator[Any]:
-    return sheet.iter_rows(min_row=2, min_col=place + 1, max_col=place + 1)
+    return any(excel.heading(cell) in HEADINGS for cell in sheet[1])
 
 
 def _read(
@@ -254,9 +188,8 @@ def _read(
     """The parts of a row, each from its cell."""
     for column in COLUMNS:
         cell = cells[places[column.heading]]
-        kind = {"f": "formula", "e": "error_value"}.get(cell.data_type)
-        if kind:
-            troubles.append(Trouble(title, cell.coordinate, kind))
+        if trouble := excel.no_value(title, cell):
+            troubles.append(trouble)
             continue
         try:
             yield column.name, column.read(cell.value)

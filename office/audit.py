@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from office import events
 from office.models import Audit
 
 
@@ -22,7 +23,11 @@ def write(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Record an act: who, when, from which channel, before and after. Ids and facts, no content."""
+    """Record an act: who, when, from which channel, before and after. Ids and facts, no content.
+
+    Acts of some kinds are told to the commune's other software too (`office.events`).
+    """
+    events.note(session, act, subject, now=now, before=before, after=after)
     session.add(
         Audit(
             at=now,

@@ -106,6 +106,62 @@ class NothingToPublish(Refused):
     """No unit has enough answers in the period (`minimum`)."""
 
 
+class NoScheme(Refused):
+    """No scoring sheet is known for that year (`year`)."""
+
+
+class NoSuchScheme(Refused):
+    """No scoring sheet has that number (`id`)."""
+
+
+class NoSuchCriterion(Refused):
+    """The year's sheet has no criterion of that code (`code`, `known`)."""
+
+
+class TooManyPoints(Refused):
+    """More points than the criterion has, or less than none (`code`, `max`)."""
+
+
+class NotYourCriterion(Refused):
+    """Another unit answers for the criterion (`code`, `unit`)."""
+
+
+class MayNotCheck(Refused):
+    """Only who follows the scoring enters checked points (`code`)."""
+
+
+class NoSuchLevel(Refused):
+    """The year's sheet has no such level (`level`, `known`)."""
+
+
+class PassGone(Refused):
+    """The one-time link was used, has run out, or never was; all three are answered alike."""
+
+
+class KeyRefused(Refused):
+    """No good key of that word: wrong and revoked ones are answered alike."""
+
+
+class NoSuchKey(Refused):
+    """No key has that number, or it has ended (`id`)."""
+
+
+class NoSuchScope(Refused):
+    """A key cannot be for that (`scope`, `known`)."""
+
+
+class CallDiffers(Refused):
+    """The call's name was used for something else before (`name`)."""
+
+
+class BadHook(Refused):
+    """Not an address that can be told of events (`url`)."""
+
+
+class NoSuchHook(Refused):
+    """No hook has that number, or it has ended (`id`)."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

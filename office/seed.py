@@ -11,6 +11,7 @@ from office.calendar import PENDING
 from office.files import read
 from office.inbox import insert_for
 from office.models import OffDay, Task, Unit
+from office.scoring import schemes
 
 
 async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
@@ -36,6 +37,8 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
         await session.execute(insert(OffDay).values(row).on_conflict_do_nothing())
     for gap in days["pending"]:
         await store.put_first(session, PENDING, f"{gap['from']}/{gap['to']}/{gap['finish_by']}")
+    for scheme in read("schemes")["schemes"]:
+        await schemes.plant_example(session, scheme, year=today.year, now=now)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())

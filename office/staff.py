@@ -29,7 +29,7 @@ from office.models import Attempt, Invitation, Person, Seat, Staff, Unit
 ROLES: dict[str, frozenset[str]] = {
     "officer": frozenset({"read", "report", "answer"}),
     "unit_lead": frozenset({"read", "report", "answer"}),
-    "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions"}),
+    "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions", "score"}),
     "leader": frozenset({"read", "follow", "sensitive", "publish"}),
     "observer": frozenset({"read"}),
     "admin": frozenset({"read", "invite"}),

@@ -192,7 +192,7 @@ def take_back(
     ] = False,
 ) -> None:
     """Show what the workbook changes, ask, then write all of it or nothing."""
-    from knowledge import workbook
+    from knowledge import excel, workbook
 
     try:
         found = workbook.differences(file, today=today(), folder=content)
@@ -208,12 +208,8 @@ def take_back(
         _write(found)
     except BrokenEntry as unreadable:
         raise _unreadable(unreadable) from unreadable
-    except workbook.BrokenWorkbook as broken:
-        for trouble in broken.troubles:
-            typer.echo(troubles.sentence(trouble), err=True)
-        told = _("Có {count} lỗi; chưa ghi gì.").format(count=len(broken.troubles))
-        typer.echo(told, err=True)
-        raise typer.Exit(1) from broken
+    except excel.BrokenWorkbook as broken:
+        raise troubles.told(broken) from broken
     typer.echo(
         _("Đã ghi {count} mục. Khởi động lại trợ lý để dùng nội dung mới.").format(count=len(found))
     )

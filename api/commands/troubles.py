@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from api.speech import _
 from bot.i18n import N_
 
 if TYPE_CHECKING:
-    from knowledge.workbook import Trouble
+    from knowledge.excel import BrokenWorkbook, Trouble
 
 SENTENCES = {
     "not_workbook": N_("tệp này không mở được; hãy lưu lại dạng Excel (.xlsx)."),
@@ -55,6 +57,25 @@ SENTENCES = {
     "ask_twice": N_("cách hỏi “{phrase}” có hai lần; hãy bỏ bớt một."),
     "ask_excluded": N_("cách hỏi “{phrase}” chứa chữ của việc khác: “{excluded}”."),
     "shared_ask": N_("cách hỏi “{phrase}” đã thuộc mục “{other}”; mỗi cách hỏi chỉ thuộc một mục."),
+    "not_scheme": N_("đây không phải bảng thang điểm xuất từ: thanthien plan scheme export."),
+    "unknown_key": N_("không có mục “{name}”; các mục: {known}."),
+    "missing_text": N_("ô này không được để trống."),
+    "missing_key": N_("thiếu mục “{name}”."),
+    "bad_year": N_("“{value}” không phải năm; hãy ghi như 2026."),
+    "bad_points": N_("“{value}” không phải điểm; hãy ghi số như 7,5, nhiều nhất hai chữ số lẻ."),
+    "bad_level": N_("“{value}” không phải mức; hãy ghi số như 4."),
+    "bad_bonus": N_("“{value}” chưa rõ; hãy ghi có, hoặc để trống."),
+    "bad_code": N_("“{value}” không phải mã; hãy ghi như 1 cho nhóm, 1.2 cho tiêu chí."),
+    "unknown_unit": N_("không có đơn vị “{value}”; hãy ghi một trong: {known}, hoặc để trống."),
+    "no_criteria": N_("chưa có dòng nào."),
+    "group_sum": N_("các tiêu chí của nhóm cộng lại được {total} điểm, nhóm ghi {max}."),
+    "whole_sum": N_("các nhóm (trừ điểm thưởng) cộng lại được {total} điểm, tổng ghi {max}."),
+    "twice_code": N_("mã “{code}” có hai lần; hãy bỏ bớt một dòng."),
+    "no_points": N_("điểm tối đa phải lớn hơn 0."),
+    "no_group": N_("không có dòng của nhóm “{group}”; hãy thêm dòng nhóm ở trên."),
+    "no_levels": N_("chưa có mức nào."),
+    "level_order": N_("mức {level} phải có một dòng, và cao điểm hơn mức dưới nó."),
+    "level_points": N_("điểm của mức phải từ 0 đến {max}."),
     "check": N_("mục “{slug}” sẽ không qua được kiểm tra nội dung: {message}."),
 }
 
@@ -69,3 +90,12 @@ def sentence(trouble: Trouble) -> str:
         return _("Trang “{sheet}”: {said}").format(sheet=trouble.sheet, said=said)
     place = _("Trang “{sheet}”, ô {cell}: {said}")
     return place.format(sheet=trouble.sheet, cell=trouble.cell, said=said)
+
+
+def told(broken: BrokenWorkbook) -> typer.Exit:
+    """Print everything that is wrong on the error stream; returns how the program ends then."""
+    for trouble in broken.troubles:
+        typer.echo(sentence(trouble), err=True)
+    count = len(broken.troubles)
+    typer.echo(_("Có {count} lỗi; chưa ghi gì.").format(count=count), err=True)
+    return typer.Exit(1)

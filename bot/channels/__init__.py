@@ -60,8 +60,8 @@ class Limits:
     text: int | None = None  # characters a message, counted in NFC UTF-16 units where it matters
     buttons: int | None = None
     label: int | None = None  # characters
-    caption: int | None = None  # text below a picture, counted like `text`
     menu: bool = False  # command menus
+    caption: int | None = None  # characters below a picture; None where none can be sent
     per_second: float | None = None  # messages a second over all
     per_chat: float | None = None  # seconds between two messages of one chat
 

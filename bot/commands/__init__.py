@@ -61,6 +61,8 @@ def registry() -> dict[str, Command]:
         "ratings",
         "reports",
         "satisfaction",
+        "scoring",
+        "papers",
         "admin",
     ):
         import_module(f"bot.commands.{audience}")

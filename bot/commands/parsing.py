@@ -129,6 +129,8 @@ _PLAIN = {
     "toi la ai": "whoami",
     "whoami": "whoami",
     "ke hoach": "kehoach",
+    "cham diem": "chamdiem",
+    "bao cao": "baocao",
     "can bo": "canbo",
     "danh sach can bo": "canbo",
     "moi can bo": "moi",

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from knowledge import cells, entries, manuscript, sheets, workbook
+from knowledge import cells, entries, excel, manuscript, sheets, workbook
 from knowledge.entries import CONTENT, FACETS, Source
+from knowledge.excel import BrokenWorkbook
 from knowledge.sheets import BASE, GUIDE
-from knowledge.workbook import BrokenWorkbook
 from tests.knowledge.files import GOOD, SLUG, TODAY
 from tests.knowledge.workbooks import HCC, UNITS, Office
 
@@ -388,5 +388,5 @@ def test_what_is_no_workbook_of_ours(office: Office) -> None:
 
 def test_a_workbook_that_unpacks_without_end_is_not_opened(office: Office) -> None:
     with zipfile.ZipFile(office.path, "a", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/media/image1.png", bytes(workbook.MOST_BYTES))
+        packed.writestr("xl/media/image1.png", bytes(excel.MOST_BYTES))
     assert office.kinds() == {"too_big"}

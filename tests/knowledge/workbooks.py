@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from knowledge import entries, sheets, workbook
 from knowledge.entries import CONTENT
+from knowledge.excel import BrokenWorkbook
 from knowledge.sheets import BASE, GUIDE
-from knowledge.workbook import BrokenWorkbook
 from tests.knowledge.files import GOOD, SLUG, TODAY
 
 UNITS = {

@@ -20,11 +20,9 @@ from bot.periods import Period
 from office.ratings import results
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Báo cáo: bảng số liệu cho báo cáo năm."))
 # What writes Excel and Word is imported where it is used: no other command waits for it.
 
 
-@app.command("feedback", help=_("Bảng số liệu phản ánh và đánh giá của một kỳ."))
 def feedback(
     xlsx: Annotated[Path | None, typer.Option(help=_("Tệp Excel nhận các bảng."))] = None,
     docx: Annotated[Path | None, typer.Option(help=_("Tệp Word nhận các bảng."))] = None,
@@ -81,7 +79,6 @@ def _write(path: Path, write: Callable[[], None]) -> None:
     typer.echo(str(path))
 
 
-@app.command("minimum", help=_("Từ bao nhiêu lượt trả lời thì hiện tỷ lệ hài lòng."))
 def minimum(
     number: Annotated[int, typer.Argument(min=1, help=_("Số lượt, ví dụ 10."))],
 ) -> None:
@@ -92,3 +89,9 @@ def minimum(
 
     act(work)
     typer.echo(_("Từ giờ hiện tỷ lệ khi có ít nhất {number} lượt.").format(number=number))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands beside those of the papers: `thanthien report …`."""
+    app.command("feedback", help=_("Bảng số liệu phản ánh và đánh giá của một kỳ."))(feedback)
+    app.command("minimum", help=_("Từ bao nhiêu lượt trả lời thì hiện tỷ lệ hài lòng."))(minimum)

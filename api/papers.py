@@ -1,0 +1,97 @@
+"""The page behind a one-time link from a chat: an official takes the files of a draft home.
+
+Messengers look at links before people do, so that opening the page uses nothing up: only taking a
+file does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api import visitor
+from api.faults import ApiFault
+from api.pages import language_of, templates
+from bot import i18n
+from bot.i18n import N_
+from bot.papers import orders, painting
+from bot.papers.orders import Order
+from bot.service import Service
+from bot.words import plain_refusal
+from office import passes
+from office.errors import PassGone
+
+router = APIRouter(include_in_schema=False)
+PREFIX = "paper:"
+FORMATS = ("docx", "pdf", "xlsx")
+HEADERS = {
+    "Cache-Control": "no-store",
+    # With "no-referrer" a form comes from nowhere ("Origin: null"); the token still goes nowhere.
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+@router.get("/papers/{token}", response_class=HTMLResponse)
+async def page(request: Request, token: str) -> HTMLResponse:
+    """What the link opens, and a button for each kind of file."""
+    service: Service = request.app.state.service
+    language = language_of(request)
+    _ = i18n.translator(language)
+    try:
+        async with service.database.reading() as session:
+            what = await passes.look(session, token, now=service.clock())
+    except PassGone as gone:
+        return _gone(language, gone)
+    order = Order.of(what.removeprefix(PREFIX))
+    title = orders.title(_, order.kind, order.year)
+    return _page(language, title, _("Bản dự thảo, tính từ số liệu lúc tải về."), FORMATS)
+
+
+@router.post("/papers/{token}")
+async def take(request: Request, token: str) -> Response:
+    """The file; the link ends with it."""
+    service: Service = request.app.state.service
+    if not visitor.from_own_page(request):
+        raise ApiFault(403)
+    async with request.form() as form:
+        format_ = str(form.get("format", ""))
+    if format_ not in FORMATS:
+        raise ApiFault(400)
+    try:
+        async with service.database.transaction() as session:
+            what = await passes.use(session, token, now=service.clock(), channel="web")
+    except PassGone as gone:
+        return _gone(language_of(request), gone)
+    from bot.papers import formats
+
+    paper = await painting.paper(service, what.removeprefix(PREFIX))
+    content = await asyncio.to_thread(formats.RENDER[format_], paper)
+    name = quote(f"{paper.slug}.{format_}")
+    headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(content, media_type=formats.MEDIA[format_], headers=headers)
+
+
+def _gone(language: str, gone: PassGone) -> HTMLResponse:
+    title = i18n.translator(language)(N_("Đường dẫn không còn dùng được"))
+    return _page(language, title, plain_refusal(gone, language), (), status=410)
+
+
+def _page(
+    language: str, title: str, about: str, formats: tuple[str, ...], *, status: int = 200
+) -> HTMLResponse:
+    _ = i18n.translator(language)
+    once = _("Mỗi đường dẫn lấy được một tệp. Cần thêm tệp, đồng chí gõ /baocao lần nữa.")
+    return HTMLResponse(
+        templates.get_template("papers.html").render(
+            language=language, title=title, about=about, formats=formats, once=once
+        ),
+        status_code=status,
+        headers=HEADERS,
+    )

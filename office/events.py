@@ -1,0 +1,32 @@
+"""Events: what the commune's other software may hear of, noted with the act itself.
+
+Every act is audited, so that the audit log is where events are noted: in the same transaction, as
+ids and facts without content and names.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office.models import Event
+
+#: Beginnings of the acts that are told outside; whatever is not named here stays inside.
+PUBLISHED = ("task.",)
+
+
+def note(
+    session: AsyncSession,
+    act: str,
+    subject: str,
+    *,
+    now: datetime,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> None:
+    """Keep an act for the hooks, if such acts are told outside."""
+    if act.startswith(PUBLISHED):
+        data = {"before": before, "after": after}
+        session.add(Event(at=now, kind=act, subject=subject, data=data))

@@ -1,0 +1,1 @@
+"""Scoring: the year's sheet, the points on it, and what is missing for the highest level."""
