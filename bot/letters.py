@@ -83,8 +83,8 @@ def bodies(
 ) -> list[dict[str, Any]]:
     """Outbox bodies of one reply. Choices that do not fit become a numbered list in the text.
 
-    A picture, or a paper that will be one, goes with the first text, or before it where the
-    platform's captions are shorter.
+    A picture goes with the first text, or before it where the platform's captions are shorter; a
+    paper that will be one only where pictures can be shown.
     """
     fits = limits.buttons is None or len(choices) <= limits.buttons
     if limits.label is not None:
@@ -101,7 +101,8 @@ def bodies(
         lines = [_listed(place, choice) for place, choice in enumerate(choices, 1)]
         text = text + "\n\n" + "\n".join(lines)
     # Whatever becomes of a paper's picture, its words are a letter by themselves.
-    parts = split(text, limits.caption if paper and limits.caption else limits.text)
+    paper = paper if limits.caption is not None else None
+    parts = split(text, limits.caption if paper else limits.text)
     found: list[dict[str, Any]] = [{"text": part} for part in parts]
     if found and buttons:
         found[-1]["buttons"] = buttons

@@ -44,10 +44,8 @@ async def to(
             {"label": c.label, "action": c.action, "say": list(c.synonyms)} for c in reply.choices
         ]
         offer = await people.offer(session, person, rows, now=now)
-    limits = channel.limits
-    # A paper is painted for those only who can be shown it.
-    paper = reply.paper if limits.caption is not None else None
-    for body in bodies(reply.text, reply.choices, offer, limits, reply.picture, paper):
+    shown = reply.picture, reply.paper
+    for body in bodies(reply.text, reply.choices, offer, channel.limits, *shown):
         outbox.post(session, person, body, now=now, matter=matter)
     return offer
 

@@ -22,7 +22,7 @@ async def test_an_official_takes_a_draft_home(chromium: Browser, tmp_path: Path)
         await tam.page.goto(running.url)
         await tam.says(f"/start {code}")
         await tam.reads("Xin chào đồng chí")
-        await tam.says("/baocao 2026")
+        await tam.says("/baocao vanban 2026")
         await tam.reads("Bản dự thảo: Báo cáo tự đánh giá năm 2026")
         async with context.expect_page() as opened:
             await tam.page.locator("a[href*='/papers/']").last.click()
