@@ -1,6 +1,19 @@
 """The rows of the office, one module for each of its businesses."""
 
 from office.models.base import Base, Moment
+from office.models.feedback import (
+    WORKING,
+    Clock,
+    Follower,
+    Guess,
+    Photo,
+    Route,
+    Sender,
+    Step,
+    Ticket,
+    TicketNotice,
+    TicketWords,
+)
 from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
@@ -8,12 +21,16 @@ from office.models.plan import Occurrence, OffDay, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
 
 __all__ = [
+    "WORKING",
     "Asked",
     "Attempt",
     "Audit",
     "Base",
+    "Clock",
     "Fact",
+    "Follower",
     "Gap",
+    "Guess",
     "Invitation",
     "Kept",
     "Lease",
@@ -22,13 +39,20 @@ __all__ = [
     "OffDay",
     "Offer",
     "Person",
+    "Photo",
     "Post",
     "Procedure",
     "Question",
     "Received",
     "Result",
+    "Route",
     "Seat",
+    "Sender",
     "Staff",
+    "Step",
     "Task",
+    "Ticket",
+    "TicketNotice",
+    "TicketWords",
     "Unit",
 ]
