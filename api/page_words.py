@@ -27,9 +27,9 @@ PAGE = {
     ),
     "often": N_("Việc hay được hỏi"),
     "kept": N_(
-        "Lời ông/bà viết chỉ lưu trên máy này, trừ câu hỏi ông/bà nhờ chuyển cho cán bộ và câu tôi "
-        "chưa trả lời được (đã bỏ tên và số, không ghi ai hỏi). Xin đừng gửi số căn cước, số điện "
-        "thoại."
+        "Lời ông/bà viết chỉ lưu trên máy này, trừ phản ánh và câu hỏi ông/bà gửi cho cán bộ (giữ "
+        "có khóa) và câu tôi chưa trả lời được (đã bỏ tên và số, không ghi ai hỏi). Xin đừng gửi "
+        "số căn cước, số điện thoại."
     ),
     "forget": N_("Xóa hội thoại"),
     "forget_title": N_("Xóa hội thoại này?"),

@@ -75,11 +75,17 @@ def address(turn: Turn, reply: Reply) -> Reply:
 
     One place, because sentences of entries and of handlers that both read are said to both.
     """
-    called = "đồng chí" if turn.official else turn.person.context.get("called")
-    if turn.language != i18n.SOURCE or called is None:
+    if reply.verbatim:
         return reply
-    text = reply.text.replace("ông/bà", called)
-    return replace(reply, text=text.replace("Ông/bà", called[0].upper() + called[1:]))
+    word = "đồng chí" if turn.official else turn.person.context.get("called")
+    return replace(reply, text=called(reply.text, turn.language, word))
+
+
+def called(text: str, language: str, word: str | None) -> str:
+    """The text with this word for "you", where the language has such words."""
+    if language != i18n.SOURCE or word is None:
+        return text
+    return text.replace("ông/bà", word).replace("Ông/bà", word[0].upper() + word[1:])
 
 
 def starters(turn: Turn) -> tuple[Choice, ...]:

@@ -43,6 +43,10 @@ class Message:
     at: datetime | None = None
     #: what the platform needs to acknowledge the event after it is kept (a callback query's id)
     receipt: str | None = None
+    #: how the platform names the picture that was sent, for `Channel.fetch`
+    file: str | None = None
+    #: latitude and longitude that she sent on purpose
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,10 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = ()
+    #: shown as it stands: what somebody else will read, with her word for "you"
+    verbatim: bool = False
+    #: repeats what somebody wrote: its letters wait sealed in the outbox
+    sealed: bool = False
 
 
 @dataclass(frozen=True)

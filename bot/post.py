@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 #: Lists under which the question that stood above them is kept, the newest ones.
 KEPT = 3
+#: What takes the question above it along when it is tapped.
+KEEPING = ("handover:", "feedback:")
 
 
 async def to(
@@ -45,7 +47,7 @@ async def to(
         ]
         offer = await people.offer(session, person, rows, now=now)
     for body in bodies(reply.text, reply.choices, offer, channel.limits):
-        outbox.post(session, person, body, now=now, matter=matter)
+        outbox.post(session, person, body, now=now, matter=matter, sealed=reply.sealed)
     return offer
 
 
@@ -58,7 +60,7 @@ async def back(turn: Turn, reply: Reply) -> None:
     if offer is None:
         return
     turn.remember(offer=offer)
-    if turn.question and any(choice.action.startswith("handover") for choice in reply.choices):
+    if turn.question and any(choice.action.startswith(KEEPING) for choice in reply.choices):
         kept = dict(list(turn.person.context.get("questions", {}).items())[1 - KEPT :])
         kept[offer] = turn.service.database.vault.seal(turn.question)
         turn.remember(questions=kept)

@@ -18,7 +18,7 @@ import structlog
 
 from bot.channels import Channel, Limits
 from bot.messages import Button, Letter
-from office import mailbox, people
+from office import mailbox, outbox, people
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -106,7 +106,7 @@ class WebChannel(Channel):
         async def read() -> list[Shown]:
             async with service.database.reading() as session:
                 posts = await mailbox.letters(session, self.name, address, after=after, most=MOST)
-            return [_shown(post) for post in posts]
+                return [_shown(post, outbox.opened(session, post)) for post in posts]
 
         return await self._undisturbed(read())
 
@@ -171,7 +171,6 @@ class WebChannel(Channel):
         return now - MARGIN
 
 
-def _shown(post: Post) -> Shown:
-    body = post.body or {}
+def _shown(post: Post, body: dict[str, Any]) -> Shown:
     buttons = tuple(Button(b["label"], b["data"]) for b in body.get("buttons", []))
     return Shown(post.id, body.get("text", ""), buttons, post.at)

@@ -363,3 +363,27 @@ async def taker(session: AsyncSession, ticket: Ticket) -> str:
 async def forget_guesses(session: AsyncSession, *, now: datetime) -> None:
     """Drop wrong codes that count no more."""
     await session.execute(delete(Guess).where(Guess.at <= now - WAIT))
+
+
+async def sent_from(session: AsyncSession, person: Person, token: str) -> Ticket | None:
+    """The ticket that the person sent from a draft, if she did."""
+    return await session.scalar(
+        select(Ticket)
+        .join(Sender, Sender.ticket_id == Ticket.id)
+        .where(Ticket.draft == token, Sender.person_id == person.id)
+    )
+
+
+async def split_code(session: AsyncSession, typed: str) -> tuple[str | None, str]:
+    """A code at the beginning of what was typed, and the words behind it; None without a code.
+
+    "NG-7K2M-9QBT đã vá", "ng 7k2m 9qbt: đã vá".
+    """
+    prefix = await store.get(session, codes.PREFIX) or "NG"
+    parts = typed.split()
+    for count in range(min(4, len(parts)), 0, -1):
+        code = codes.read("".join(parts[:count]), prefix)
+        if code is not None:
+            rest = typed.split(maxsplit=count)
+            return code, rest[count].strip(" :,–-\n") if len(rest) > count else ""
+    return None, typed
