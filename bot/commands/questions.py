@@ -12,7 +12,7 @@ from bot.feedback import desk
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import questions
-from office.feedback import tickets
+from office.feedback import concerned, tickets
 from office.models import Ticket
 from office.questions import Handed
 
@@ -39,7 +39,7 @@ async def inbox(turn: Turn, _arguments: str) -> Reply:
         pieces.append(
             turn._("Câu trả lời chưa tới được người hỏi: {codes}.").format(codes=", ".join(lost))
         )
-    lost = await tickets.unreached(turn.session, official, since=since)
+    lost = await concerned.unreached(turn.session, official, since=since)
     if lost:
         pieces.append(
             turn._("Tin báo chưa tới được người gửi phản ánh: {codes}.").format(
