@@ -101,8 +101,7 @@ class Channel(ABC):
     async def fetch(self, reference: str, *, most: int) -> bytes:
         """A picture that somebody sent, by the platform's name for it (`Message.file`).
 
-        At most so many bytes and one: whoever gets more knows that it is too large. Raises
-        `FetchFailed`.
+        Raises `FetchFailed`, and `PictureTooLarge` where it is known before.
         """
         raise FetchFailed("never", self.name)
 

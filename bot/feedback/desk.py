@@ -14,11 +14,11 @@ from bot.feedback import draft, notices, wording
 from bot.feedback.lookup import when
 from bot.feedback.voice import Voice
 from bot.i18n import N_
-from bot.messages import Choice, Reply
+from bot.messages import Choice, File, Reply
 from bot.turn import Turn
 from office import staff
 from office.errors import MayNotHandle, NotNow
-from office.feedback import acts, concerned, moves, tickets
+from office.feedback import acts, concerned, moves, photos, tickets
 from office.feedback.acts import Moved
 from office.models import Ticket
 
@@ -76,6 +76,8 @@ async def see(turn: Turn, code: str) -> Reply:
         pieces.append(turn._("Ảnh: {count}").format(count=opened.photos))
     pieces += [wording.said(turn, one) for one in opened.said[-6:]]
     choices = list(_buttons(turn, ticket))
+    if opened.photos:
+        choices.append(Choice(turn._("Xem ảnh"), f"desk:photos:{ticket.code}"))
     if opened.named and tickets.roles(ticket, turn.staff()):
         choices.append(Choice(turn._("Xem người gửi"), f"desk:identity:{ticket.code}"))
     return Reply("\n\n".join(pieces), tuple(choices), sealed=True)
@@ -296,6 +298,24 @@ async def _identity(turn: Turn, code: str) -> Reply:
     )
 
 
+async def _photos(turn: Turn, code: str) -> Reply:
+    ticket = await tickets.for_official(turn.session, turn.staff(), code)
+    kept = await photos.of_ticket(turn.session, ticket.id)
+    if not kept:
+        return Reply(
+            turn._("Ảnh của {code} chưa tải về được. Đồng chí thử lại sau ít phút.").format(
+                code=ticket.code
+            )
+        )
+    files = tuple(
+        File("photo", photos.place_of(digest), f"{ticket.code}-{number}.jpg")
+        for number, digest in enumerate(kept, 1)
+    )
+    return Reply(
+        turn._("Ảnh của {code}: {count}").format(code=ticket.code, count=len(kept)), files=files
+    )
+
+
 @verb("desk")
 async def _tapped(turn: Turn, arguments: list[str]) -> Done:
     turn.staff()  # a button that is older than the loss of her seat
@@ -307,6 +327,8 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
             return await _send(turn, code)
         case "identity", _:
             return await _identity(turn, code)
+        case "photos", _:
+            return await _photos(turn, code)
         case "transfer", [unit]:
             return await transfer(turn, code, unit)
         case "transfer", _:
