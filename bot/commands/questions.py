@@ -58,10 +58,16 @@ async def _tickets(turn: Turn, sent: list[Ticket]) -> list[str]:
     """Feedback by urgency: a line each, its words only when it is opened."""
     if not sent:
         return []
-    more = await tickets.waiting(turn.session, turn.staff()) - len(sent)
+    waiting = await tickets.waiting(turn.session, turn.staff())
+    more = waiting - len(sent)
     lines = [turn._("Phản ánh đang chờ:"), *(desk.line(turn, ticket) for ticket in sent)]
     if more > 0:
-        lines.append(turn._("Còn {count} phản ánh nữa.").format(count=more))
+        sentence = (
+            turn._("Còn {count} phản ánh nữa.")
+            if waiting < tickets.COUNTED
+            else turn._("Còn hơn {count} phản ánh nữa.")
+        )
+        lines.append(sentence.format(count=more))
     return ["\n".join(lines)]
 
 

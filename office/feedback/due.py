@@ -18,6 +18,7 @@ from office.feedback.acts import Moved, When
 from office.feedback.clocks import Clocks
 from office.inbox import insert_for
 from office.models import Person, Ticket, TicketNotice, Unit
+from office.models.feedback import IS_RESTING, IS_WORKING
 
 #: Tickets in one look; the next minute sees the rest.
 AT_ONCE = 50
@@ -27,6 +28,8 @@ OWED = ("assigned", "in_progress", "reopened")
 HANDLERS = ("late", "at", "before")
 #: Then for their lead, then for the leaders.
 ESCALATIONS = ("unit_lead", "leader")
+#: How a state ends by itself, and after which limit.
+ENDS = {"waiting_for_citizen": ("expire", "citizen_answer"), "answered": ("lapse", "close")}
 
 
 def _until(step: str, limits: Clocks, today: date) -> date:
@@ -48,12 +51,12 @@ async def reminders(session: AsyncSession, *, when: When) -> list[tuple[Ticket, 
     found: list[tuple[Ticket, str]] = []
     for step in (*ESCALATIONS, *HANDLERS):
         until = _until(step, limits, when.today)
-        late = Ticket.state.in_(OWED), Ticket.due <= until
+        late = IS_WORKING, Ticket.act_by <= until, Ticket.state.in_(OWED), Ticket.due <= until
         for ticket in await _untold(session, step, Ticket.due, late):
             steps = HANDLERS[HANDLERS.index(step) :] if step in HANDLERS else (step,)
             if await _tell(session, ticket, steps, ticket.due or until):
                 found.append((ticket, step))
-    unassigned = Ticket.state == "received", Ticket.act_by < when.today
+    unassigned = IS_WORKING, Ticket.act_by < when.today, Ticket.state == "received"
     fresh = await _untold(session, "ack", Ticket.act_by, unassigned)
     told = [one for one in fresh if await _tell(session, one, ("ack",), one.act_by)]
     return [*found, *((ticket, "ack") for ticket in told)]
@@ -115,13 +118,10 @@ async def ended(session: AsyncSession, *, when: When) -> list[Moved]:
     objected to."""
     limits = await clocks.load(session, on=when.today)
     moved = []
-    for state, act, what in (
-        ("waiting_for_citizen", "expire", "citizen_answer"),
-        ("answered", "lapse", "close"),
-    ):
+    for state, (act, what) in ENDS.items():
         found = await session.scalars(
             select(Ticket)
-            .where(Ticket.state == state)
+            .where(IS_RESTING, Ticket.state == state)
             .order_by(Ticket.changed_at)
             .limit(AT_ONCE)
             .with_for_update(key_share=True, skip_locked=True)
