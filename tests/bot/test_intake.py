@@ -207,6 +207,13 @@ async def test_what_feedback_cannot_be_is_guided_and_not_kept(chat, typed, guide
 
 
 @sqlite_only
+async def test_what_is_another_bodys_says_whose_it_is(chat):
+    said = await chat.says("Mai", "/gopy mất điện cả thôn từ sáng")
+    assert "do đơn vị điện lực, đơn vị cấp nước lo, không phải xã" in said[0]
+    assert "Việc này ở đâu?" in said[1]
+
+
+@sqlite_only
 async def test_an_appointment_keeps_a_name_and_a_number_only(chat):
     await chat.says("Mai", "/gopy cán bộ địa chính gợi ý bồi dưỡng 2 triệu")
     await chat.taps("Mai", "Hẹn gặp lãnh đạo xã")
