@@ -20,6 +20,7 @@ PAGE = {
     "question": N_("Câu hỏi của ông/bà"),
     "write": N_("Viết câu hỏi…"),
     "send": N_("Gửi"),
+    "photo": N_("Gửi ảnh cho phản ánh"),
     "hello": N_("Ông/bà cần hỏi việc gì?"),
     "how": N_(
         "Tôi là trợ lý tự động, không phải cán bộ. Ông/bà cứ viết như nói chuyện, không cần dấu "
@@ -27,9 +28,9 @@ PAGE = {
     ),
     "often": N_("Việc hay được hỏi"),
     "kept": N_(
-        "Lời ông/bà viết chỉ lưu trên máy này, trừ câu hỏi ông/bà nhờ chuyển cho cán bộ, lời đánh "
-        "giá ông/bà gửi và câu tôi chưa trả lời được (đã bỏ tên và số, không ghi ai hỏi). Xin đừng "
-        "gửi số căn cước, số điện thoại."
+        "Lời ông/bà viết chỉ lưu trên máy này, trừ phản ánh và câu hỏi ông/bà gửi cho cán bộ (giữ "
+        "có khóa), lời đánh giá ông/bà gửi và câu tôi chưa trả lời được (đã bỏ tên và số, không "
+        "ghi ai hỏi). Xin đừng gửi số căn cước, số điện thoại."
     ),
     "forget": N_("Xóa hội thoại"),
     "forget_title": N_("Xóa hội thoại này?"),
@@ -52,6 +53,7 @@ SCRIPT = {
     "waiting": N_("Chờ gửi"),
     "failed": N_("Không gửi được"),
     "choices": N_("Chọn nhanh"),
+    "picture": N_("Ảnh: {name}"),
     "lost": N_("Mất kết nối. Ông/bà cứ viết, tôi giữ lại và gửi ngay khi có mạng."),
     "back": N_("Đã kết nối lại."),
     "news": N_("Có tin mới"),

@@ -155,7 +155,7 @@ def _buttons(turn: Turn, found: Entry, facet: str | None) -> list[Choice]:
     choices = []
     if found.kind == "report":
         choices.append(
-            Choice(turn._("Gửi phản ánh việc này"), f"handover:{found.slug}", ("gửi", "gui"))
+            Choice(turn._("Gửi phản ánh việc này"), f"feedback:{found.slug}", ("gửi", "gui"))
         )
     shown = {facet} if facet else {"documents"} if _papers(turn, found, found.lead) else set()
     parts = [part for part in FACETS if part in found.sections and part not in shown]
@@ -218,6 +218,9 @@ def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
     reception = turn.knowledge.entry("tiep-cong-dan")
     if reception is not None:
         choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))
+    if slug == "to-cao":
+        # Not the matter itself: a name and a number, for whoever would rather tell it in person.
+        choices.append(Choice(turn._("Hẹn gặp lãnh đạo xã"), "appointment:"))
     if found is None:
         choices.append(manners.person_choice(turn))
     return Reply("\n\n".join(piece for piece in pieces if piece), tuple(choices))

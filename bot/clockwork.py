@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import i18n, post, ratings
+from bot.feedback import timekeeping
 from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
@@ -87,6 +88,7 @@ async def tick(service: Service) -> None:
         await passes.forget(session, before=now - KEEP_BODIES)
         await keys.forget_calls(session, before=now - KEEP_BODIES)
         await hooks.forget(session, before=now - KEEP_KEYS)
+        await timekeeping.tick(service, session, now)
     service.sender.wake()
 
 

@@ -7,6 +7,7 @@ the flow in progress, small talk, answers, hand over.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from bot import (
     words,
 )
 from bot.commands import parsing
+from bot.feedback import intake, lookup
 from bot.messages import Message, Reply
 from bot.turn import Turn
 from knowledge import Understanding, is_blank, mask
@@ -153,14 +155,29 @@ async def _lanes(turn: Turn) -> Reply | list[Reply]:
     message = turn.message
     if message.kind == "tap":
         return await choices.tapped(turn)
+    if intake.waits_for(turn, message.kind):
+        return await _attached(turn, intake.attached)
+    if lookup.waits_for_photo(turn, message.kind):
+        return await _attached(turn, lookup.attached)
     if message.kind != "text" and not (message.text and message.kind in manners.WITH_WORDS):
         return manners.not_words(turn)
     if is_blank(turn.text):
         return await choices.named(turn) or manners.empty(turn)
     said = await _commanded(turn)
     if said is None:
-        said = await choices.named(turn)
+        said = await choices.named(turn) or await lookup.heard(turn)
     return said if said is not None else await _understood(turn)
+
+
+async def _attached(
+    turn: Turn, take: Callable[[Turn], Awaitable[Reply | list[Reply]]]
+) -> Reply | list[Reply]:
+    """A picture or a place for feedback; words that explain a crime or a complaint end it."""
+    if turn.text:
+        found = answers.understand(turn)
+        if found.decision in {"urgent", "guidance"}:
+            return intake.paused(turn, answers.word(turn, found))
+    return await take(turn)
 
 
 async def _commanded(turn: Turn) -> Reply | list[Reply] | None:
@@ -183,11 +200,11 @@ async def _understood(turn: Turn) -> Reply | list[Reply]:
     said = await flows.step(turn, official=True)
     if said is not None:
         return said
-    if len(turn.text) > manners.LONGEST:
+    if len(turn.text) > manners.LONGEST and not intake.reads_long(turn):
         return manners.too_long(turn)
     found = answers.understand(turn)
     if found.decision in {"urgent", "guidance"}:
-        return answers.word(turn, found)
+        return intake.paused(turn, answers.word(turn, found))
     said = await flows.step(turn, official=False)
     if said is None and handover.wished(turn):
         return handover.ask(turn, None)

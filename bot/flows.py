@@ -20,20 +20,22 @@ ENOUGH = frozenset(
 class _Flow:
     step: Step
     official: bool
+    own_words: bool
 
 
 _flows: dict[str, _Flow] = {}
 
 
-def flow(name: str, *, official: bool = False) -> Callable[[Step], Step]:
+def flow(name: str, *, official: bool = False, own_words: bool = False) -> Callable[[Step], Step]:
     """Register the step of a flow; returning None lets the words go on to the next lane.
 
     The words of an `official` flow are an official's work (an answer, a note): they are not
     looked at as a citizen's question, so that she may write the word "khiếu nại" in an answer.
+    A flow with `own_words` hears "thôi" and "bỏ qua" itself.
     """
 
     def register(step: Step) -> Step:
-        _flows[name] = _Flow(step, official)
+        _flows[name] = _Flow(step, official, own_words)
         return step
 
     return register
@@ -59,7 +61,7 @@ async def step(turn: Turn, *, official: bool) -> Reply | list[Reply] | None:
     if official and turn.official is None:  # her seat ended meanwhile
         leave(turn)
         return None
-    if fold(turn.text).strip(" .!") in ENOUGH:
+    if not found.own_words and fold(turn.text).strip(" .!") in ENOUGH:
         leave(turn)
         return nothing(turn)
     return await found.step(turn, state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot import answers, flows, manners, post
+from bot import flows, manners, post
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -82,17 +82,6 @@ def ask(turn: Turn, slug: str | None) -> Reply:
 async def _step(turn: Turn, state: dict[str, Any]) -> Reply:
     flows.leave(turn)
     return await hand_over(turn, turn.text, state.get("slug"))
-
-
-async def take(turn: Turn, words: str, slug: str | None) -> Reply | list[Reply]:
-    """Hand over words that came with a command; the urgent and legal lanes go first here too."""
-    if len(words) > manners.LONGEST:
-        return manners.too_long(turn)
-    turn.text = words
-    found = answers.understand(turn)
-    if found.decision in {"urgent", "guidance"}:
-        return answers.word(turn, found)
-    return await hand_over(turn, words, slug)
 
 
 async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:

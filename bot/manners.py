@@ -75,11 +75,17 @@ def address(turn: Turn, reply: Reply) -> Reply:
 
     One place, because sentences of entries and of handlers that both read are said to both.
     """
-    called = "đồng chí" if turn.official else turn.person.context.get("called")
-    if turn.language != i18n.SOURCE or called is None:
+    if reply.verbatim:
         return reply
-    text = reply.text.replace("ông/bà", called)
-    return replace(reply, text=text.replace("Ông/bà", called[0].upper() + called[1:]))
+    word = "đồng chí" if turn.official else turn.person.context.get("called")
+    return replace(reply, text=called(reply.text, turn.language, word))
+
+
+def called(text: str, language: str, word: str | None) -> str:
+    """The text with this word for "you", where the language has such words."""
+    if language != i18n.SOURCE or word is None:
+        return text
+    return text.replace("ông/bà", word).replace("Ông/bà", word[0].upper() + word[1:])
 
 
 def starters(turn: Turn) -> tuple[Choice, ...]:
@@ -162,8 +168,8 @@ def not_words(turn: Turn) -> Reply | list[Reply]:
         "edited": turn._("Tôi chỉ đọc tin mới. Ông/bà gửi lại câu đã sửa thành tin mới giúp nhé."),
         "sticker": turn._("Tôi đã thấy hình ông/bà gửi. Cần hỏi gì, ông/bà nhắn bằng chữ nhé."),
         "photo": turn._(
-            "Tôi chưa xem được ảnh. Xin đừng gửi ảnh căn cước hay giấy tờ qua đây; "
-            "ông/bà nhắn bằng chữ việc cần hỏi giúp nhé."
+            "Ảnh thì tôi chỉ nhận khi ông/bà đang gửi phản ánh (/gopy). Xin đừng gửi ảnh căn cước "
+            "hay giấy tờ qua đây; cần hỏi gì, ông/bà nhắn bằng chữ giúp nhé."
         ),
         "voice": turn._("Tôi chưa nghe được tin thoại. Ông/bà nhắn bằng chữ giúp nhé."),
         "contact": turn._(

@@ -45,6 +45,10 @@ class Message:
     at: datetime | None = None
     #: what the platform needs to acknowledge the event after it is kept (a callback query's id)
     receipt: str | None = None
+    #: how the platform names the picture that was sent, for `Channel.fetch`
+    file: str | None = None
+    #: latitude and longitude that she sent on purpose
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that goes with a reply: where it lies below the service's folder, and its name."""
+
+    kind: Literal["photo", "document"]
+    place: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the assistant says: plain text and a few choices. The channel decides the looks.
 
@@ -98,6 +111,11 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     paper: str | None = None
+    #: shown as it stands: what somebody else will read, with her word for "you"
+    verbatim: bool = False
+    #: repeats what somebody wrote: its letters wait sealed in the outbox
+    sealed: bool = False
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,3 +141,5 @@ class Letter:
     menu: tuple[tuple[str, str], ...] | None = None
     language: str | None = None
     person_id: int = field(default=0, compare=False)
+    #: a file instead of the text, which is its caption then
+    file: File | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ log = structlog.get_logger()
 
 #: Lists under which the question that stood above them is kept, the newest ones.
 KEPT = 3
+#: What takes the question above it along when it is tapped.
+KEEPING = ("handover:", "feedback:")
 
 
 async def to(
@@ -44,9 +47,11 @@ async def to(
             {"label": c.label, "action": c.action, "say": list(c.synonyms)} for c in reply.choices
         ]
         offer = await people.offer(session, person, rows, now=now)
+    files = [{"text": file.name, "file": asdict(file)} for file in reply.files]
     shown = reply.picture, reply.paper
-    for body in bodies(reply.text, reply.choices, offer, channel.limits, *shown):
-        outbox.post(session, person, body, now=now, matter=matter)
+    said = bodies(reply.text, reply.choices, offer, channel.limits, *shown)
+    for body in [*files, *said]:
+        outbox.post(session, person, body, now=now, matter=matter, sealed=reply.sealed)
     return offer
 
 
@@ -59,7 +64,7 @@ async def back(turn: Turn, reply: Reply) -> None:
     if offer is None:
         return
     turn.remember(offer=offer)
-    if turn.question and any(choice.action.startswith("handover") for choice in reply.choices):
+    if turn.question and any(choice.action.startswith(KEEPING) for choice in reply.choices):
         kept = dict(list(turn.person.context.get("questions", {}).items())[1 - KEPT :])
         kept[offer] = turn.service.database.vault.seal(turn.question)
         turn.remember(questions=kept)

@@ -15,9 +15,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, SendFailed
-from bot.messages import Button, Letter, Picture
+from bot.messages import Button, File, Letter, Picture
 from bot.papers import painting
 from office import outbox, people, questions
+from office.feedback import concerned
 from office.outbox import Claimed
 
 if TYPE_CHECKING:
@@ -195,8 +196,7 @@ class Sender:
             matter = await outbox.give_up(session, id_, self.holder, reason=failed.reason, now=now)
             if failed.gone:
                 await people.out_of_reach(session, claimed.person_id)
-            if matter and matter.startswith("question:"):
-                await questions.not_reached(session, int(matter.split(":")[1]))
+            await _not_reached(session, matter)
 
     def _halt(self, claimed: Claimed, until: datetime, now: datetime) -> None:
         """A 429 stops its chat; the whole channel stops once several chats got one."""
@@ -248,7 +248,16 @@ def letter_of(claimed: Claimed) -> Letter:
         menu=tuple((name, line) for name, line in menu) if menu else None,
         language=body.get("language"),
         person_id=claimed.person_id,
+        file=File(**body["file"]) if body.get("file") else None,
     )
+
+
+async def _not_reached(session: AsyncSession, matter: str | None) -> None:
+    """Mark what the letter was about ("question:12", "ticket:7"): its citizen was not reached."""
+    kind, _, number = (matter or "").partition(":")
+    mark = {"question": questions.not_reached, "ticket": concerned.not_reached}.get(kind)
+    if mark is not None:
+        await mark(session, int(number))
 
 
 def _wait(tries: int, retry_after: float | None) -> timedelta:

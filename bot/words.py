@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot import manners, periods
+from bot.feedback import wording
 from bot.i18n import N_, say_number, translator
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -176,6 +177,26 @@ def _criterion(turn: Turn, details: dict[str, Any]) -> str:
     )
 
 
+def _not_now(turn: Turn, details: dict[str, Any]) -> str:
+    return turn._("Phản ánh {code} ({state}) lúc này chưa {act} được.").format(
+        code=details["code"],
+        state=wording.state(turn, details["state"]),
+        act=wording.act(turn, details["act"]),
+    )
+
+
+def _unassignable(turn: Turn, details: dict[str, Any]) -> str:
+    return turn._("Xã không giao việc cho {unit} được; đồng chí chọn đơn vị khác.").format(
+        unit=turn.unit(details["unit"])
+    )
+
+
+def _bad_day(turn: Turn, details: dict[str, Any]) -> str:
+    return turn._(
+        "Ngày hẹn lại {day} chưa được: cần là ngày làm việc, sau hôm nay và trong sáu tháng tới."
+    ).format(day=turn.day(details["day"]))
+
+
 #: One sentence for each refusal of the office; a test finds the missing one.
 REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NoSuchTask: _Said(
@@ -252,6 +273,39 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NoSuchHook: _Said(
         N_("Không có địa chỉ nhận tin số {id} đang dùng. Xem: thanthien api hook list")
     ),
+    errors.NoSuchTicket: _Said(
+        N_("Không có phản ánh {code} trong phần việc của ông/bà. Mã của ông/bà: /tracuu")
+    ),
+    errors.BadCode: _Said(
+        N_(
+            "“{code}” chưa đúng mã phản ánh: thiếu hoặc sai một ký tự. Mã có dạng NG-XXXX-XXXX, "
+            "không có chữ A, E, I, O, U, số 0 và số 1."
+        )
+    ),
+    errors.TooManyGuesses: _Said(N_("Mã sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")),
+    errors.MayNotHandle: _Said(N_("Phản ánh {code}: vai trò của ông/bà không làm được việc này.")),
+    errors.NotNow: _not_now,
+    errors.AlreadyTaken: _Said(N_("Phản ánh {code} đã có đồng chí {name} nhận.")),
+    errors.TooLateToReopen: _Said(
+        N_("Phản ánh {code} đã quá {days} ngày nên không mở lại được. Ông/bà gửi mới: /gopy")
+    ),
+    errors.SensitiveStays: _Said(
+        N_(
+            "Phản ánh {code} nói về cán bộ nên không chuyển cho đơn vị; người được giao riêng xử "
+            "lý."
+        )
+    ),
+    errors.NotAssignable: _unassignable,
+    errors.TooManyPhotos: _Said(
+        N_("Mỗi phản ánh nhận nhiều nhất {most} ảnh. Ông/bà bấm Tiếp tục nhé.")
+    ),
+    errors.NotAPicture: _Said(
+        N_("Tệp này không phải ảnh JPG, PNG hay WebP nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
+    ),
+    errors.PictureTooLarge: _Said(
+        N_("Ảnh này lớn quá (quá {megabytes} MB) nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
+    ),
+    errors.BadDay: _bad_day,
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 
@@ -274,6 +328,8 @@ def _ways_out(turn: Turn, refused: errors.Refused, details: dict[str, Any]) -> l
             ]
         case errors.NotYourTask():
             return _cooperation(turn, details["stt"], details["units"])
+        case errors.NotNow() if turn.official and details["act"] in {"ask", "resolve"}:
+            return [Choice(turn._("Nhận việc"), f"desk:take:{details['code']}")]
         case errors.BadInvitation() | errors.TooManyTries():
             return [Choice(turn._("Chuyển cho cán bộ"), "handover:")]
     return []

@@ -51,6 +51,21 @@ class Calendar:
             day -= timedelta(days=1)
         return day
 
+    def next_working(self, day: date) -> date:
+        """That day, or the working day after it."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """How many working days come after `start`, up to `end`."""
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(map(self.is_working, days))
+
+    def crosses_pending(self, start: date, end: date) -> bool:
+        """Whether days off not announced yet lie between: the date then needs a warning."""
+        return self.pending is not None and start <= self.pending[1] and end >= self.pending[0]
+
     def after(self, day: date, working_days: int) -> date:
         """The day so many working days later, counted from the day after."""
         while working_days > 0:

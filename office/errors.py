@@ -86,6 +86,58 @@ class AlreadyAnswered(Refused):
     """The question was answered before (`code`, `name`)."""
 
 
+class NoSuchTicket(Refused):
+    """No ticket has that code, or it is not this official's to see (`code`)."""
+
+
+class BadCode(Refused):
+    """What was typed is no tracking code: a character is missing or wrong (`code`)."""
+
+
+class TooManyGuesses(Refused):
+    """Too many codes that do not exist from one person (`minutes` to wait)."""
+
+
+class MayNotHandle(Refused):
+    """The person's part in this ticket does not allow the act (`code`)."""
+
+
+class NotNow(Refused):
+    """The ticket's state does not allow the act (`code`, `state`, `act`)."""
+
+
+class AlreadyTaken(Refused):
+    """A colleague is on the ticket already (`code`, `name`)."""
+
+
+class TooLateToReopen(Refused):
+    """The days in which a ticket may be reopened are over (`code`, `days`)."""
+
+
+class SensitiveStays(Refused):
+    """What is about officials is not sent to a unit (`code`)."""
+
+
+class NotAssignable(Refused):
+    """The commune cannot assign anything to that unit (`unit`)."""
+
+
+class TooManyPhotos(Refused):
+    """The draft has all the photos that it may have (`most`)."""
+
+
+class NotAPicture(Refused):
+    """The file is no JPEG, PNG or WebP picture, whatever its name says."""
+
+
+class PictureTooLarge(Refused):
+    """The file, or the picture in it, is over the limit (`megabytes`)."""
+
+
+class BadDay(Refused):
+    """A day for a new promise lies in the past or too far ahead, or is a day off (`day`)."""
+
+
 class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 

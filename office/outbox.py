@@ -7,6 +7,7 @@ request had begun by then it may have arrived, so it is repeated once at most.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from office.models import Person, Post
+from office.vault import Vault
 
 LEASE = timedelta(seconds=30)
 UNSENT = ("waiting", "sending")
@@ -42,8 +44,15 @@ def post(
     *,
     now: datetime,
     matter: str | None = None,
+    sealed: bool = False,
 ) -> Post:
-    """Put a letter for a person into the outbox; it leaves after the commit."""
+    """Put a letter for a person into the outbox; it leaves after the commit.
+
+    `sealed`: it repeats what somebody wrote, so that it waits as the words themselves are kept.
+    """
+    if sealed:
+        vault: Vault = session.info["vault"]
+        body = {"sealed": vault.seal(json.dumps(body))}
     letter = Post(
         person_id=person.id,
         channel=person.channel,
@@ -57,6 +66,16 @@ def post(
     )
     session.add(letter)
     return letter
+
+
+def opened(session: AsyncSession, letter: Post) -> dict[str, Any]:
+    """The body of a letter; empty when it was emptied, or the key that sealed it is lost."""
+    body = letter.body or {}
+    if "sealed" not in body:
+        return body
+    vault: Vault = session.info["vault"]
+    found: dict[str, Any] = json.loads(vault.open(body["sealed"]) or "{}")
+    return found
 
 
 def _free(now: datetime) -> Any:
@@ -116,7 +135,7 @@ async def _claim_one(session: AsyncSession, id_: int, holder: str, now: datetime
         letter.person_id,
         letter.channel,
         address,
-        letter.body or {},
+        opened(session, letter),
         letter.matter,
         letter.tries,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.inbox import insert_for
-from office.models import Attempt, Offer, Person, Post, Question, Rating
+from office.models import Attempt, Guess, Offer, Person, Post, Question, Rating
 
 
 async def meet(
@@ -92,6 +92,6 @@ async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
 async def forget_people(session: AsyncSession, *, before: datetime) -> None:
     """Drop people not seen since that moment, with their letters (throw-away databases only)."""
     old = select(Person.id).where(Person.last_seen_at < before)
-    for table in (Offer, Post, Question, Attempt, Rating):
+    for table in (Offer, Post, Question, Attempt, Guess, Rating):
         await session.execute(delete(table).where(table.person_id.in_(old)))
     await session.execute(delete(Person).where(Person.last_seen_at < before))

@@ -1,23 +1,29 @@
-"""What a new installation starts with: units, the plan, days off. Running it again repairs."""
+"""What a new installation starts with: units, the plan, days off, rules of feedback.
+
+Running it again repairs.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import occurrences, store
 from office.calendar import PENDING
+from office.feedback import codes
 from office.files import read
 from office.inbox import insert_for
-from office.models import OffDay, Task, Unit
+from office.models import Clock, OffDay, Route, Task, Unit
 from office.scoring import schemes
 
 
 async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     """Put the rows of `office/data` in place.
 
-    Units and tasks follow the files; days off and dates that are there already are left alone.
+    Units, tasks and routes follow the files; days off, dates and clocks that are there already
+    are left alone.
     """
     insert = insert_for(session)
     for position, unit in enumerate(read("units")["units"]):
@@ -39,6 +45,25 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
         await store.put_first(session, PENDING, f"{gap['from']}/{gap['to']}/{gap['finish_by']}")
     for scheme in read("schemes")["schemes"]:
         await schemes.plant_example(session, scheme, year=today.year, now=now)
+    await _feedback(session)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())
+
+
+async def _feedback(session: AsyncSession) -> None:
+    insert = insert_for(session)
+    for clock in read("clocks")["clocks"]:
+        row = {"confirmed_by": None, **clock}
+        await session.execute(insert(Clock).values(row).on_conflict_do_nothing())
+    routing = read("routing")
+    await session.execute(delete(Route))
+    for position, rule in enumerate(routing["rules"], 1):
+        row = {"kind": None, "field": None, "village": None, "position": position, **rule}
+        # Several processes may start at once: they plant the same rows.
+        await session.execute(
+            insert(Route)
+            .values(row)
+            .on_conflict_do_update(index_elements=[Route.position], set_=row)
+        )
+    await store.put_first(session, codes.PREFIX, routing["prefix"])

@@ -15,6 +15,7 @@ import logging
 import re
 import secrets
 from collections.abc import Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -37,7 +38,15 @@ from telegram.constants import BotCommandLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels import CannotStart, Channel, Forged, Limits, Malformed, SendFailed
+from bot.channels import (
+    CannotStart,
+    Channel,
+    Forged,
+    Limits,
+    Malformed,
+    SendFailed,
+    _telegram_files,
+)
 from bot.channels._telegram_errors import failure, said
 from bot.channels._telegram_poll import Poller
 from bot.channels._telegram_updates import Account, bare, ignored, message_of
@@ -125,6 +134,7 @@ class TelegramChannel(Channel):
             get_updates_request=self._polls,
         )
         self._poller: Poller | None = None
+        self._files = Path()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # What comes in
@@ -182,6 +192,8 @@ class TelegramChannel(Channel):
         return str(sent.message_id)
 
     async def _say(self, letter: Letter) -> telegram.Message:
+        if letter.file is not None:
+            return await _telegram_files.send(self._bot, letter.address, self._files, letter.file)
         below = keyboard(letter.buttons)
         if letter.picture is not None:
             return await self._bot.send_photo(
@@ -197,6 +209,10 @@ class TelegramChannel(Channel):
             reply_markup=below,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+
+    async def fetch(self, reference: str, *, most: int) -> bytes:
+        """Download a picture by its `file_id`. Raises `FetchFailed` and `PictureTooLarge`."""
+        return await _telegram_files.fetch(self._bot, reference, most=most)
 
     async def acknowledge(self, message: Message) -> None:
         """Stop the button's spinner, beside the turn: a press is shown as done at once."""
@@ -227,6 +243,7 @@ class TelegramChannel(Channel):
 
     async def start(self, service: Service) -> None:
         """Meet Telegram, then take updates. Raises `CannotStart` for a token it does not know."""
+        self._files = service.files
         if self._public_url:
             await self._agree_on_secret(service)
             if self._public_url.startswith("http:"):

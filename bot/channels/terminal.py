@@ -27,10 +27,10 @@ class TerminalChannel(Channel):
         self._out = out
 
     async def send(self, letter: Letter) -> str | None:
-        """Print it; of a picture, what it shows."""
+        """Print it; of a picture, what it shows, of a file its name."""
         said = [letter.picture.alt] if letter.picture else []
-        said += [letter.text] if letter.text else []
-        self._out.write("\n\n".join(said) + "\n\n")
+        said += [f"📎 {letter.file.name}" if letter.file else letter.text]
+        self._out.write("\n\n".join(filter(None, said)) + "\n\n")
         self._out.flush()
         return None
 

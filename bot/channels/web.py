@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.channels import Channel, Limits
-from bot.messages import Button, Letter, Picture
-from office import mailbox, people
+from bot.messages import Button, File, Letter, Picture
+from office import mailbox, outbox, people
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -43,6 +43,7 @@ class Shown:
     buttons: tuple[Button, ...]
     at: datetime
     picture: Picture | None = None
+    file: File | None = None
 
 
 class WebChannel(Channel):
@@ -106,18 +107,19 @@ class WebChannel(Channel):
     async def picture(self, service: Service, address: str, letter: int) -> Picture | None:
         """The picture of a letter that was shown at that address."""
 
-        async def read() -> Post | None:
+        async def read() -> Shown | None:
             async with service.database.reading() as session:
-                return await mailbox.letter(session, self.name, address, letter)
+                post = await mailbox.letter(session, self.name, address, letter)
+                return _shown(post, outbox.opened(session, post)) if post else None
 
-        post = await self._undisturbed(read())
-        return _shown(post).picture if post else None
+        shown = await self._undisturbed(read())
+        return shown.picture if shown else None
 
     async def _read(self, service: Service, address: str, after: int | None) -> list[Shown]:
         async def read() -> list[Shown]:
             async with service.database.reading() as session:
                 posts = await mailbox.letters(session, self.name, address, after=after, most=MOST)
-            return [_shown(post) for post in posts]
+                return [_shown(post, outbox.opened(session, post)) for post in posts]
 
         return await self._undisturbed(read())
 
@@ -182,8 +184,8 @@ class WebChannel(Channel):
         return now - MARGIN
 
 
-def _shown(post: Post) -> Shown:
-    body = post.body or {}
+def _shown(post: Post, body: dict[str, Any]) -> Shown:
     buttons = tuple(Button(b["label"], b["data"]) for b in body.get("buttons", []))
     picture = Picture.unpacked(body.get("picture"))
-    return Shown(post.id, body.get("text", ""), buttons, post.at, picture)
+    file = File(**body["file"]) if body.get("file") else None
+    return Shown(post.id, body.get("text", ""), buttons, post.at, picture, file)

@@ -56,8 +56,10 @@ def registry() -> dict[str, Command]:
     """All commands by name."""
     for audience in (
         "citizens",
+        "feedback",
         "officials",
         "questions",
+        "desk",
         "ratings",
         "reports",
         "satisfaction",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bot import (
     answers,
     commands,
-    flows,
-    handover,
     i18n,
     links,
     manners,
@@ -20,9 +18,6 @@ from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import outbox, staff
 from office.errors import BadInvitation
-
-#: The entry whose unit reads feedback until the feedback desk stands.
-FEEDBACK = "gop-y-chinh-quyen"
 
 
 @command("start", in_menu=False)
@@ -100,21 +95,6 @@ async def help_(turn: Turn, _arguments: str) -> Reply:
     lines = "\n".join(f"/{name} {line}" for name, line in commands.lines(turn))
     last = turn._("Cần gặp người: bấm Chuyển cho cán bộ.")
     return Reply(f"{first}\n\n{lines}\n\n{last}", (manners.person_choice(turn),))
-
-
-@command("gopy", "phananh", "kiennghi")
-async def feedback(turn: Turn, arguments: str) -> Reply | list[Reply]:
-    """Gửi góp ý, phản ánh, kiến nghị."""
-    if arguments:
-        return await handover.take(turn, arguments, FEEDBACK)
-    flows.enter(turn, "handover", slug=FEEDBACK)
-    return Reply(
-        turn._(
-            "Ông/bà viết việc cần góp ý, phản ánh vào một tin giúp nhé: việc gì, ở đâu, từ bao "
-            "giờ. Tôi chuyển cho cán bộ."
-        ),
-        (Choice(turn._("Thôi"), "nothing:"),),
-    )
 
 
 @command("ngonngu", "language")

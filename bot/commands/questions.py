@@ -1,4 +1,4 @@
-"""Commands for officials: questions that citizens handed over."""
+"""Commands for officials: what citizens sent and asked, and answers to their questions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 from bot import commands, flows, handover, manners
 from bot.actions import Done, verb
 from bot.commands import STAFF, command, parsing
+from bot.feedback import desk
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import questions
+from office.feedback import concerned, tickets
+from office.models import Ticket
 from office.questions import Handed
 
 #: Questions in one message.
@@ -21,28 +24,62 @@ UNREACHED = timedelta(days=7)
 
 @command("inbox", "hopthu", who=STAFF, act="answer")
 async def inbox(turn: Turn, _arguments: str) -> Reply:
-    """Câu hỏi của người dân đang chờ trả lời."""
-    official = turn.staff()
-    shown = await questions.inbox(turn.session, official, most=SHOWN)
-    more = await questions.waiting(turn.session, official) - len(shown)
-    lost = await questions.unreached(turn.session, official, since=turn.now - UNREACHED)
-    head = (
-        turn._("Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):")
-        if shown
-        else turn._("Hộp thư không còn câu hỏi nào chờ trả lời.")
-    )
-    pieces = [head, *(_line(turn, handed) for handed in shown)]
-    if more > 0:
-        pieces.append(turn._("Còn {count} câu nữa.").format(count=more))
+    """Phản ánh và câu hỏi của người dân đang chờ."""
+    official, since = turn.staff(), turn.now - UNREACHED
+    handed = await questions.inbox(turn.session, official, most=SHOWN)
+    sent = await tickets.inbox(turn.session, official, most=SHOWN)
+    pieces = [
+        *await _tickets(turn, sent),
+        *await _questions(turn, handed),
+    ]
+    if not pieces:
+        pieces = [turn._("Hộp thư không còn phản ánh, câu hỏi nào chờ trả lời.")]
+    lost = await questions.unreached(turn.session, official, since=since)
     if lost:
         pieces.append(
             turn._("Câu trả lời chưa tới được người hỏi: {codes}.").format(codes=", ".join(lost))
         )
-    choices = tuple(
-        Choice(turn._("Trả lời {code}").format(code=handed.code), f"answer:{handed.code}")
-        for handed in shown
-    )
-    return Reply("\n\n".join(pieces), choices)
+    lost = await concerned.unreached(turn.session, official, since=since)
+    if lost:
+        pieces.append(
+            turn._("Tin báo chưa tới được người gửi phản ánh: {codes}.").format(
+                codes=", ".join(lost)
+            )
+        )
+    choices = [Choice(ticket.code, f"desk:see:{ticket.code}") for ticket in sent]
+    choices += [
+        Choice(turn._("Trả lời {code}").format(code=one.code), f"answer:{one.code}")
+        for one in handed
+    ]
+    return Reply("\n\n".join(pieces), tuple(choices), sealed=True)
+
+
+async def _tickets(turn: Turn, sent: list[Ticket]) -> list[str]:
+    """Feedback by urgency: a line each, its words only when it is opened."""
+    if not sent:
+        return []
+    waiting = await tickets.waiting(turn.session, turn.staff())
+    more = waiting - len(sent)
+    lines = [turn._("Phản ánh đang chờ:"), *(desk.line(turn, ticket) for ticket in sent)]
+    if more > 0:
+        sentence = (
+            turn._("Còn {count} phản ánh nữa.")
+            if waiting < tickets.COUNTED
+            else turn._("Còn hơn {count} phản ánh nữa.")
+        )
+        lines.append(sentence.format(count=more))
+    return ["\n".join(lines)]
+
+
+async def _questions(turn: Turn, handed: list[Handed]) -> list[str]:
+    if not handed:
+        return []
+    more = await questions.waiting(turn.session, turn.staff()) - len(handed)
+    head = turn._("Câu hỏi đang chờ (trả lời: /reply H-… lời trả lời):")
+    pieces = [head, *(_line(turn, one) for one in handed)]
+    if more > 0:
+        pieces.append(turn._("Còn {count} câu nữa.").format(count=more))
+    return pieces
 
 
 def _line(turn: Turn, handed: Handed) -> str:
@@ -52,19 +89,24 @@ def _line(turn: Turn, handed: Handed) -> str:
 
 
 @command("reply", "traloi", who=STAFF, act="answer")
-async def reply(turn: Turn, _arguments: str) -> Reply:
-    """Trả lời một câu hỏi: /reply H-12 lời trả lời."""
-    named = parsing.coded(_written(turn))
+async def reply(turn: Turn, _arguments: str) -> Done:
+    """Trả lời: /reply H-12 lời trả lời, hoặc /reply NG-XXXX-XXXX lời nhắn."""
+    typed = written(turn)
+    ticket, words = await tickets.split_code(turn.session, typed)
+    if ticket is not None:
+        return await desk.do(turn, "reply", ticket, words)
+    named = parsing.coded(typed)
     if named is None:
         return await inbox(turn, "")
     code, words = named
     return await handover.answer(turn, code, words) if words else await _ask(turn, code)
 
 
-def _written(turn: Turn) -> str:
+def written(turn: Turn) -> str:
     """The official's words behind the command as she wrote them.
 
-    Phone numbers stay: a citizen who asked needs the number of the office.
+    Phone numbers stay: a citizen who asked needs the number of the office. Behind a button there
+    are none.
     """
     text = manners.clean(turn.message.text)
     typed = parsing.slash_command(text, commands.registry()) or parsing.spoken_command(text)

@@ -1,6 +1,19 @@
 """The rows of the office, one module for each of its businesses."""
 
 from office.models.base import Base, Moment
+from office.models.feedback import (
+    WORKING,
+    Clock,
+    Follower,
+    Guess,
+    Photo,
+    Route,
+    Sender,
+    Step,
+    Ticket,
+    TicketNotice,
+    TicketWords,
+)
 from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
 from office.models.outside import ApiCall, ApiKey, Delivery, Event, Hook
@@ -12,17 +25,21 @@ from office.models.ratings import Mark, Praise, Publication, Rating
 from office.models.scoring import Criterion, Proof, Recognition, Scheme, Score
 
 __all__ = [
+    "WORKING",
     "ApiCall",
     "ApiKey",
     "Asked",
     "Attempt",
     "Audit",
     "Base",
+    "Clock",
     "Criterion",
     "Delivery",
     "Event",
     "Fact",
+    "Follower",
     "Gap",
+    "Guess",
     "Hook",
     "Invitation",
     "Kept",
@@ -34,6 +51,7 @@ __all__ = [
     "Offer",
     "Pass",
     "Person",
+    "Photo",
     "Post",
     "Praise",
     "Procedure",
@@ -44,10 +62,16 @@ __all__ = [
     "Received",
     "Recognition",
     "Result",
+    "Route",
     "Scheme",
     "Score",
     "Seat",
+    "Sender",
     "Staff",
+    "Step",
     "Task",
+    "Ticket",
+    "TicketNotice",
+    "TicketWords",
     "Unit",
 ]

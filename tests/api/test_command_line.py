@@ -112,7 +112,7 @@ def test_the_terminal_chat_takes_a_pipe_and_ends_with_it(tmp_path: Path) -> None
     assert "trả lời tự động" in first
     assert talked.stdout.count("trả lời tự động") == 2  # once early, once in /help
     assert "1. " in talked.stdout
-    assert "H-1" in talked.stdout
+    assert "Việc này ở đâu?" in talked.stdout
 
 
 def test_one_question_is_answered_with_its_buttons(thanthien: Command, tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ async def test_there_and_back(chat):
             "Ông gọi điện lực, số 0225 3 123 456."
         )
     ]
-    assert await chat.says("Hoa", "/inbox") == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
+    assert await chat.says("Hoa", "/inbox") == [
+        "Hộp thư không còn phản ánh, câu hỏi nào chờ trả lời."
+    ]
     async with chat.service.database.reading() as session:
         newest = (await audit.read(session))[0]
     assert (newest.act, newest.subject) == ("question.answer", "H-2")
@@ -149,7 +151,9 @@ async def test_a_question_about_an_entry_goes_to_its_unit(chat):
     assert len(await chat.reads("Hùng")) == 1
     assert await chat.reads("Hoa") == []
     # People of another unit neither see nor answer it.
-    assert await chat.says("Hoa", "/inbox") == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
+    assert await chat.says("Hoa", "/inbox") == [
+        "Hộp thư không còn phản ánh, câu hỏi nào chờ trả lời."
+    ]
     refused = ["Không có câu hỏi H-2 trong hộp thư của đồng chí. Xem: /inbox"]
     assert await chat.says("Hoa", "/reply H-2 Được") == refused
     assert "H-2" in (await chat.says("Hùng", "/inbox"))[0]
@@ -182,9 +186,9 @@ async def test_a_long_answer_arrives_whole(chat):
 
 
 async def test_a_long_question_is_asked_to_be_shorter(chat):
-    for typed in ("Chợ " * 600, "/gopy " + "Chợ " * 600):
-        await chat.says("Mai", "/gopy")
-        assert (await chat.says("Mai", typed))[0].startswith("Tin nhắn dài quá")
+    await chat.says("Mai", "/help")
+    await chat.taps("Mai", "Chuyển cho cán bộ")
+    assert (await chat.says("Mai", "Chợ " * 600))[0].startswith("Tin nhắn dài quá")
     assert len(await questions(chat)) == 1
 
 
@@ -248,7 +252,9 @@ async def test_wrong_codes(chat):
     for typed in ("/reply H-99 lời", "/reply H-1 lời"):  # H-1 is another unit's (noise)
         assert "Không có câu hỏi" in (await chat.says("Hoa", typed))[0]
     for typed in ("/reply", "/reply xin chào"):
-        assert await chat.says("Hoa", typed) == ["Hộp thư không còn câu hỏi nào chờ trả lời."]
+        assert await chat.says("Hoa", typed) == [
+            "Hộp thư không còn phản ánh, câu hỏi nào chờ trả lời."
+        ]
 
 
 async def test_readers_do_not_answer(chat):
@@ -353,29 +359,10 @@ async def test_a_lost_key_is_said(chat):
     assert "thiếu khóa dữ liệu" in (await chat.says("Hoa", "/inbox"))[-1]
 
 
-async def test_feedback_reaches_a_person_until_its_desk_stands(chat):
-    said = await chat.says("Mai", "/gopy")
-    assert said[0].startswith("Ông/bà viết việc cần góp ý")
-    assert "mã H-2" in (await chat.says("Mai", "Đèn đường thôn 3 hỏng"))[0]
-    assert "mã H-3" in (await chat.says("Mai", "/góp ý Chợ bẩn quá"))[0]
-    assert "mã H-4" in (await chat.says("Mai", "/phananh Rác ở cổng làng"))[0]
-
-
-async def test_a_report_of_the_street_gets_a_button(chat):
-    said = await chat.says("Mai", "đường thôn 3 hỏng mấy tháng nay")
-    assert said.buttons[0] == "Gửi phản ánh việc này"
-    assert "mã H-2" in (await chat.taps("Mai", "Gửi phản ánh việc này"))[0]
-    async with chat.service.database.reading() as session:
-        asked = await session.get(Question, 2)
-    assert chat.service.database.vault.open(asked.words) == "đường thôn 3 hỏng mấy tháng nay"
-    assert asked.unit == chat.service.knowledge.entry(asked.slug).unit
-
-
 async def test_she_does_not_want_to_after_all(chat):
-    await chat.says("Mai", "/gopy")
-    assert (await chat.says("Mai", "Thôi"))[0].startswith("Vâng, tôi chưa ghi gì.")
-    await chat.says("Mai", "/gopy")
-    assert (await chat.says("Mai", "không cần nữa"))[0].startswith("Vâng, tôi chưa ghi gì.")
+    for typed in ("Thôi", "không cần nữa"):
+        await chat.says("Mai", "gặp cán bộ")
+        assert (await chat.says("Mai", typed))[0].startswith("Vâng, tôi chưa ghi gì.")
     assert len(await questions(chat)) == 1
 
 
@@ -396,11 +383,10 @@ async def test_words_about_officials_reach_the_leaders_only(chat):
 
 @pytest.mark.parametrize(
     "typed",
-    ["/gopy cán bộ ở trung tâm hách dịch với dân", "chị ở quầy 3 nói năng khó nghe"],
+    ["cán bộ ở trung tâm hách dịch với dân", "chị ở quầy 3 nói năng khó nghe"],
 )
 async def test_words_about_officials_go_to_the_leaders_by_whatever_way(chat, typed):
-    said = await chat.says("Mai", typed) if typed.startswith("/") else None
-    said = said or await chat.hands_over("Mai", typed)
+    said = await chat.hands_over("Mai", typed)
     assert "mã H-2" in said.text
     assert "H-2" in (await chat.reads("Nam"))[-1]
     for other in ("Hoa", "Hạnh", "Lan"):

@@ -31,7 +31,7 @@ async def test_urgent_also_to_a_stranger_and_inside_a_flow(chat):
     await chat.says("Mai", "/gopy")
     assert "Gọi 114 ngay" in (await chat.says("Mai", "cháy nhà ở thôn 3 cứu với"))[0]
     # The flow goes on afterwards.
-    assert "mã H-2" in (await chat.says("Mai", "Đèn đường thôn 3 hỏng"))[0]
+    assert "Việc này ở đâu?" in (await chat.says("Mai", "Đèn đường thôn 3 hỏng"))[0]
 
 
 @pytest.mark.parametrize(("typed", "slug"), [(DENOUNCED, "to-cao"), (COMPLAINED, "khieu-nai")])
@@ -65,7 +65,7 @@ async def test_inside_a_flow_they_are_not_kept_either(chat, typed):
     assert "không tiếp nhận" in (await chat.says("Mai", typed))[0]
     await _nothing_is_kept(chat)
     # The flow paused and takes the next words.
-    assert "mã H-2" in (await chat.says("Mai", "Đèn đường thôn 3 hỏng"))[0]
+    assert "Việc này ở đâu?" in (await chat.says("Mai", "Đèn đường thôn 3 hỏng"))[0]
 
 
 @pytest.mark.parametrize("typed", [DENOUNCED, COMPLAINED])

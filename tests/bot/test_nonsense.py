@@ -7,7 +7,8 @@ import random
 import pytest
 
 COMMANDS = (
-    "/start /help /gopy /ngonngu /kehoach /tasks /task /done /undo /inbox /reply /whoami /moi "
+    "/start /help /gopy /gopy /tracuu /take /ask /resolve /reject /transfer /note /ngonngu "
+    "/kehoach /tasks /task /done /undo /inbox /reply /whoami /moi "
     "/canbo /xyz done xong nv nhiệm vụ trả lời hoàn tác kế hoạch tố cáo khiếu nại cháy nhà"
 )
 PIECES = (

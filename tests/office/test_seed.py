@@ -10,7 +10,7 @@ from sqlalchemy import select
 from knowledge import check
 from office import audit, commune, occurrences, seed, staff, store
 from office.errors import NoSuchFact
-from office.models import OffDay, Task, Unit
+from office.models import Clock, OffDay, Route, Task, Unit
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 
@@ -86,3 +86,14 @@ async def test_small_things_are_remembered(session):
     await store.put(session, "key", "third")
     assert await store.get(session, "key") == "third"
     assert await store.get(session, "other") is None
+
+
+async def test_clocks_that_people_confirmed_are_left_alone_and_routes_follow_the_file(session):
+    key = ("phan_anh_hien_truong", "result", date(2026, 7, 1))
+    clock = await session.get(Clock, key)
+    clock.value, clock.confirmed_by = 7, "QĐ 1/UBND"
+    session.add(Route(position=99, unit="vp"))
+    await session.flush()
+    await again(session)
+    assert (await session.get(Clock, key, populate_existing=True)).value == 7
+    assert await session.get(Route, 99) is None

@@ -1,0 +1,1 @@
+"""Feedback in conversation: sending it, following it, answering it, keeping its time."""

@@ -1,0 +1,216 @@
+"""Pictures: told by their content, drawn anew without what a camera writes, kept by hash."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office.errors import NotAPicture, PictureTooLarge, TooManyPhotos
+from office.models import Person, Photo
+
+#: Photos of one ticket.
+MOST = 5
+#: Bytes of a file, and pixels of the picture in it: a small file may unfold to a huge picture.
+LARGEST = 10 * 1024 * 1024
+PIXELS = 50_000_000
+MEGABYTES = LARGEST // 1024 // 1024
+#: Pixels of the longer side as it is kept, enough to read a house number.
+SIDE = 2048
+FORMATS = ("JPEG", "PNG", "WEBP")
+_ENDINGS = frozenset({".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp"})
+#: The reference of a picture that came with the message itself and is kept already (our own page).
+KEPT = "kept:"
+#: A download is tried so often; the waits between double from here, half a day in all.
+TRIES, FIRST_WAIT = 10, timedelta(minutes=1)
+#: Photos of a draft that was never sent are forgotten with it.
+KEEP = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as it is kept: a JPEG without any data about its making."""
+
+    content: bytes
+    digest: str
+
+
+def examine(content: bytes) -> Picture:
+    """The picture in a file, drawn anew: position, camera and hidden attachments are gone.
+
+    Refuses `PictureTooLarge` and `NotAPicture` (HTML or a zip named .jpg, a torn file). Costs up
+    to a second: call it in a thread.
+    """
+    if len(content) > LARGEST:
+        raise PictureTooLarge(megabytes=MEGABYTES)
+    if not _looks_like_picture(content):
+        raise NotAPicture
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # our own limit below is stricter than Pillow's warning
+            return _redrawn(content)
+    except Image.DecompressionBombError as bomb:
+        raise PictureTooLarge(megabytes=MEGABYTES) from bomb
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as torn:
+        raise NotAPicture from torn
+
+
+def _looks_like_picture(content: bytes) -> bool:
+    try:
+        found = puremagic.magic_string(content)
+    except (puremagic.PureError, ValueError):
+        return False
+    return bool(found) and any(match.extension.lower() in _ENDINGS for match in found[:3])
+
+
+def _redrawn(content: bytes) -> Picture:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        if opened.width * opened.height > PIXELS:
+            raise PictureTooLarge(megabytes=MEGABYTES)
+        opened.verify()
+    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.thumbnail((SIDE, SIDE))
+    plain = Image.new("RGB", upright.size)
+    plain.paste(upright)
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=85)
+    made = out.getvalue()
+    return Picture(made, hashlib.sha256(made).hexdigest())
+
+
+def place_of(digest: str) -> str:
+    """Where a picture lies below the folder of files."""
+    return f"photos/{digest[:2]}/{digest}.jpg"
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Where a picture is kept."""
+    return folder / place_of(digest)
+
+
+def keep(folder: Path, picture: Picture) -> None:
+    """Write a picture below the folder, whole or not at all; the same one is written once."""
+    path = path_of(folder, picture.digest)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_bytes(picture.content)
+    part.replace(path)
+
+
+async def add(
+    session: AsyncSession,
+    person: Person,
+    reference: str,
+    *,
+    draft: str | None = None,
+    ticket_id: int | None = None,
+    now: datetime,
+) -> int:
+    """Remember a picture to be fetched; returns how many there are. Refuses `TooManyPhotos`."""
+    have = await count(session, draft=draft, ticket_id=ticket_id)
+    if have >= MOST:
+        raise TooManyPhotos(most=MOST)
+    digest = reference.removeprefix(KEPT) if reference.startswith(KEPT) else None
+    session.add(
+        Photo(
+            person_id=person.id,
+            reference=reference,
+            draft=draft,
+            ticket_id=ticket_id,
+            state="kept" if digest else "waiting",
+            digest=digest,
+            at=now,
+            tries=0,
+            not_before=now,
+        )
+    )
+    await session.flush()
+    return have + 1
+
+
+async def count(
+    session: AsyncSession, *, draft: str | None = None, ticket_id: int | None = None
+) -> int:
+    """How many pictures a draft or a ticket has, fetched or still to be."""
+    whose = Photo.draft == draft if ticket_id is None else Photo.ticket_id == ticket_id
+    query = select(func.count()).select_from(Photo)
+    return await session.scalar(query.where(whose, Photo.state.in_(("waiting", "kept")))) or 0
+
+
+async def any_due(session: AsyncSession, *, now: datetime) -> bool:
+    """Whether a picture waits to be fetched now."""
+    waiting = select(Photo.id).where(Photo.state == "waiting", Photo.not_before <= now)
+    return await session.scalar(waiting.limit(1)) is not None
+
+
+async def due(session: AsyncSession, *, now: datetime, most: int) -> Sequence[tuple[Photo, Person]]:
+    """Pictures to be fetched now, and whose they are, with a lease of `FIRST_WAIT` on each.
+
+    Whoever dies on the way loses nothing: the picture is due again when the lease is over.
+    """
+    rows = (
+        await session.execute(
+            select(Photo, Person)
+            .join(Person, Person.id == Photo.person_id)
+            .where(Photo.state == "waiting", Photo.not_before <= now)
+            .order_by(Photo.id)
+            .limit(most)
+            .with_for_update(of=Photo, skip_locked=True)
+        )
+    ).all()
+    for photo, _ in rows:
+        photo.not_before = now + FIRST_WAIT * 2 ** min(photo.tries, 6)
+        photo.tries += 1
+    return [(photo, person) for photo, person in rows]
+
+
+async def end(
+    session: AsyncSession, photo_id: int, state: str, picture: Picture | None = None
+) -> None:
+    """What became of a picture: kept, refused or lost."""
+    photo = await session.get(Photo, photo_id)
+    if photo is None:
+        return
+    photo.state = state
+    if picture is not None:
+        photo.digest, photo.size = picture.digest, len(picture.content)
+
+
+async def of_ticket(session: AsyncSession, ticket_id: int) -> list[str]:
+    """The digests of a ticket's pictures that are kept."""
+    found = await session.scalars(
+        select(Photo.digest)
+        .where(Photo.ticket_id == ticket_id, Photo.state == "kept")
+        .order_by(Photo.id)
+    )
+    return [digest for digest in found if digest]
+
+
+async def forget(session: AsyncSession, folder: Path, *, before: datetime) -> None:
+    """Drop pictures of drafts that were never sent, and files that nothing else needs."""
+    stale = (Photo.ticket_id.is_(None), Photo.at < before)
+    digests = set((await session.scalars(select(Photo.digest).where(*stale))).all()) - {None}
+    await session.execute(delete(Photo).where(*stale))
+    await drop_unused(session, folder, {str(digest) for digest in digests})
+
+
+async def drop_unused(session: AsyncSession, folder: Path, digests: set[str]) -> None:
+    """Remove the files of these pictures, unless a photo still needs them."""
+    if not digests:
+        return
+    needed = await session.scalars(select(Photo.digest).where(Photo.digest.in_(digests)))
+    for digest in digests - set(needed.all()):
+        path_of(folder, digest).unlink(missing_ok=True)
