@@ -134,7 +134,7 @@ class FakeTelegram:
 
     def texts(self, chat: int | str) -> list[str]:
         """The texts that a chat has received, in order."""
-        return [message["text"] for message in self.of(chat)]
+        return [message.get("text", message.get("caption")) for message in self.of(chat)]
 
     def called(self, method: str) -> list[dict[str, Any]]:
         """The parameters of all calls of a method."""
@@ -230,9 +230,6 @@ class FakeTelegram:
             raise Refusal(400, "Bad Request: file is too big")
         told = {"file_id": name, "file_unique_id": name, "file_size": len(content)}
         return {**told, "file_path": f"photos/{name}"}
-
-    async def _sendphoto(self, params: dict[str, Any]) -> dict[str, Any]:
-        return await self._sendmessage({"chat_id": params.get("chat_id"), "text": "(photo)"})
 
     async def _senddocument(self, params: dict[str, Any]) -> dict[str, Any]:
         return await self._sendmessage({"chat_id": params.get("chat_id"), "text": "(document)"})

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from bot.channels import SendFailed
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.letters import bodies, units_of
-from bot.messages import Button, Choice, Letter
+from bot.messages import Choice, Letter
 from bot.service import Service
 from office import outbox, people, questions
 from office.models import Person, Post, Question
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.talk import Clock
-from tests.telegram_words import BLOCKED, Answer, buttons_of, refuse, too_many
+from tests.telegram_words import BLOCKED, Answer, refuse, too_many
 
 
 async def posted(service: Service, address: int, *texts: str, **more: Any) -> int:
@@ -52,19 +52,6 @@ async def test_letters_of_one_chat_leave_in_order(posting: Service, fake: FakeTe
     assert fake.texts(42) == ["một", "hai", "ba"]
     assert fake.texts(43) == ["bốn"]
     assert await states(posting) == [("sent", 0)] * 4
-
-
-async def test_a_picture_goes_out_with_its_caption_and_buttons(
-    posting: Service, fake: FakeTelegram
-) -> None:
-    fake.chats |= {"42"}
-    channel = posting.channels["telegram"]
-    letter = Letter(1, "42", "Bản dự thảo", (Button("Tải", "c:a:0"),), picture=b"\x89PNG picture")
-    assert await channel.send(letter)
-    (call,) = fake.called("sendPhoto")
-    assert call["photo"].size == len(b"\x89PNG picture")
-    assert fake.texts(42) == ["Bản dự thảo"]
-    assert [button["text"] for button in buttons_of(fake.of(42)[0])] == ["Tải"]
 
 
 async def test_too_many_waits_as_long_as_asked_and_keeps_the_order(
