@@ -9,7 +9,7 @@ from bot.turn import Turn
 from bot.words import period
 from office import staff
 from office.models import Person
-from office.tasks import Reported
+from office.plan.acts import Reported
 
 REPORTED = N_("{unit} báo xong phần nhiệm vụ {stt}, {period}. Còn chờ: {waiting}.")
 CLOSED = N_("{unit} báo xong phần nhiệm vụ {stt}, {period}. Các đơn vị chủ trì đều đã báo.")

@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import occurrences, store
+from office import store
 from office.calendar import PENDING
 from office.inbox import insert_for
 from office.models import OffDay, Task, Unit
+from office.plan import occurrences
 
 DATA = Path(__file__).parent / "data"
 

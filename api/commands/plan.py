@@ -10,11 +10,13 @@ import typer
 from api.compose import office_of, service_of
 from api.settings import read
 from api.speech import _, terminal_language
-from bot import dialogue, plan_words
+from bot import dialogue
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Message
+from bot.plan import lists
 from knowledge import Knowledge, entries
-from office import occurrences, people
+from office import people
+from office.plan import standings
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Kế hoạch Chính quyền thân thiện."))
@@ -36,7 +38,7 @@ async def _words() -> str:
             person = await people.meet(session, TerminalChannel.name, "plan show", now=now)
             asked = Message(TerminalChannel.name, "", person.address, language=terminal_language())
             turn = await dialogue.turn_of(service, session, person, asked, now)
-            standings = await occurrences.plan(session, today=turn.today, zone=turn.zone)
-            text = plan_words.plan(turn, standings, internal=True).text
+            board = await standings.plan(session, today=turn.today, zone=turn.zone)
+            text = lists.plan(turn, board, internal=True).text
             await session.rollback()  # nobody was met
     return text

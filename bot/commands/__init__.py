@@ -54,7 +54,7 @@ def command(
 @cache
 def registry() -> dict[str, Command]:
     """All commands by name."""
-    for audience in ("citizens", "officials", "questions", "admin"):
+    for audience in ("citizens", "plan", "questions", "admin"):
         import_module(f"bot.commands.{audience}")
     return _registry
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels import Limits
-from office import audit, occurrences, store
+from office import audit, store
 from office.models import Occurrence, Result
+from office.plan import occurrences
 
 
 async def results(chat, stt: int, year: int = 2026) -> list[tuple[str, str, int, bool]]:

@@ -1,17 +1,15 @@
-"""Occurrences: a task in a year, its periods, what is due when, and where it stands."""
+"""Occurrences: a task in a year, its periods, and what is due when."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import calendar, store
+from office import store
 from office.errors import NoSuchTask
 from office.inbox import insert_for
 from office.models import Occurrence, Result, Task
@@ -139,21 +137,21 @@ async def period_for(session: AsyncSession, task: Task, unit: str, *, today: dat
     continuous task the current quarter's.
     """
     installed = await installed_on(session)
-    for year, quarter in await _reportable(session, task, today):
+    for year, quarter in await reportable(session, task, today):
         if due_of(task, year, quarter) < installed:
             continue
         period = await _period(session, task, year, quarter)
         if not period.is_done(unit):
             return period
-    return await _period(session, task, *_current(task, today))
+    return await _period(session, task, *current(task, today))
 
 
-def _current(task: Task, today: date) -> tuple[int, int]:
+def current(task: Task, today: date) -> tuple[int, int]:
     """This year, and the quarter of it for a continuous task."""
     return today.year, quarter_of(today) if is_continuous(task) else 0
 
 
-async def _reportable(session: AsyncSession, task: Task, today: date) -> list[tuple[int, int]]:
+async def reportable(session: AsyncSession, task: Task, today: date) -> list[tuple[int, int]]:
     """Years and quarters that may be reported on that day, oldest first."""
     years = [today.year]
     if (today.month, today.day) <= GRACE and today.year > await first_year(session):
@@ -166,145 +164,3 @@ async def _reportable(session: AsyncSession, task: Task, today: date) -> list[tu
         for quarter in range(1, 5)
         if year < today.year or quarter <= quarter_of(today)
     ]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a task stands in a year or quarter: what a list or a page shows."""
-
-    stt: int
-    short: str
-    text: str
-    schedule: dict[str, Any]
-    year: int
-    quarter: int
-    due: date
-    last_working: date
-    finish_by: date | None  # when the last working day cannot be computed yet
-    state: str  # one of STATES
-    leads: tuple[str, ...]
-    done: dict[str, datetime]
-    waiting: tuple[str, ...]
-    results: tuple[Result, ...]
-    wants_document: bool
-
-
-STATES = (
-    "not_started",
-    "in_progress",
-    "overdue",
-    "done_on_time",
-    "done_late",
-    "done",
-    "continuous",
-    "unknown",
-)
-
-
-async def standing(
-    session: AsyncSession,
-    task: Task,
-    *,
-    today: date,
-    zone: ZoneInfo,
-    period: tuple[int, int] | None = None,
-) -> Standing:
-    """Where a task stands this year (a continuous one: this quarter), or in another period."""
-    year, quarter = period or _current(task, today)
-    occurrence = await session.scalar(
-        select(Occurrence).where(Occurrence.stt == task.stt, Occurrence.year == year)
-    )
-    results = await _results(session, occurrence, quarter)
-    done = {r.unit: r.at for r in results if r.kind == "done"}
-    leads = tuple(occurrence.lead if occurrence else task.lead)
-    due = due_of(task, year, quarter)
-    days = await calendar.load(session)
-    waiting = tuple(unit for unit in leads if unit not in done)
-    known = due >= await installed_on(session)
-    if waiting:
-        state = _open(due, results, today) if known else "unknown"
-    else:
-        state = _finished(due, results, zone, known=known)
-    if is_continuous(task) and state != "overdue":
-        state = "continuous"
-    return Standing(
-        stt=task.stt,
-        short=task.short,
-        text=task.text,
-        schedule=task.schedule,
-        year=year,
-        quarter=quarter,
-        due=due,
-        last_working=days.last_working(due),
-        finish_by=days.finish_by(due),
-        state=state,
-        leads=leads,
-        done=done,
-        waiting=waiting,
-        results=tuple(results),
-        wants_document=task.product == "document",
-    )
-
-
-async def _results(
-    session: AsyncSession, occurrence: Occurrence | None, quarter: int
-) -> list[Result]:
-    if occurrence is None:
-        return []
-    found = await session.scalars(
-        select(Result)
-        .where(
-            Result.occurrence_id == occurrence.id,
-            Result.quarter == quarter,
-            Result.undone_at.is_(None),
-        )
-        .order_by(Result.id)
-    )
-    return list(found.all())
-
-
-def _open(due: date, results: list[Result], today: date) -> str:
-    if today > due:
-        return "overdue"
-    return "in_progress" if results else "not_started"
-
-
-def _finished(due: date, results: list[Result], zone: ZoneInfo, *, known: bool) -> str:
-    """On time or late, by the day the document was sent, else by the day of the last report.
-
-    What was due before the installation and has no dated document is only "done".
-    """
-    parts = [r for r in results if r.kind == "done"]
-    sent = [r.document["sent"] for r in parts if r.document and r.document.get("sent")]
-    if sent:
-        last = max(date.fromisoformat(day) for day in sent)
-    elif not known:
-        return "done"
-    else:
-        last = max(r.at for r in parts).astimezone(zone).date()
-    return "done_on_time" if last <= due else "done_late"
-
-
-async def plan(session: AsyncSession, *, today: date, zone: ZoneInfo) -> list[Standing]:
-    """Where every task of the plan stands, in its order."""
-    tasks = (await session.scalars(select(Task).order_by(Task.stt))).all()
-    return [await standing(session, task, today=today, zone=zone) for task in tasks]
-
-
-async def left_open(
-    session: AsyncSession, *, today: date, zone: ZoneInfo, stt: int | None = None
-) -> list[Standing]:
-    """Earlier years and quarters that still wait for a unit and may still be reported."""
-    query = select(Task).order_by(Task.stt)
-    if stt is not None:
-        query = query.where(Task.stt == stt)
-    installed = await installed_on(session)
-    found = []
-    for task in (await session.scalars(query)).all():
-        for period in await _reportable(session, task, today):
-            if period == _current(task, today) or due_of(task, *period) < installed:
-                continue
-            line = await standing(session, task, today=today, zone=zone, period=period)
-            if line.waiting:
-                found.append(line)
-    return found

@@ -1,18 +1,17 @@
-"""The plan in words: tasks in lists, one task, what a report did."""
+"""The plan in words: tasks in lists, one task, the whole plan."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from textwrap import shorten
-from typing import Any
 
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from bot.words import period
 from office.models import Result
-from office.occurrences import Standing, quarter_of
-from office.tasks import Reported
+from office.plan.occurrences import quarter_of
+from office.plan.standings import Standing
 
 #: States in the words of the office (domain: plan, states).
 STATES = {
@@ -144,173 +143,6 @@ def _detail_choices(turn: Turn, line: Standing) -> list[Choice]:
             if result.unit in units and result.kind == "done"
         ]
     return choices
-
-
-def reported(turn: Turn, done: Reported) -> Reply:
-    """✅ what was recorded, what remains, until when; then the next steps as buttons."""
-    when = period(turn, done.year, done.quarter)
-    unit = turn.unit(done.unit)
-    said = turn._("✅ Nhiệm vụ {stt}, {period}: phần của {unit} đã hoàn thành ({at}).").format(
-        stt=done.stt, period=when, unit=unit, at=_at(turn, done)
-    )
-    said += "\n" + _remains(turn, done)
-    choices = [
-        Choice(turn._("Thêm minh chứng"), f"note:{done.result_id}"),
-        Choice(turn._("Hoàn tác"), f"undo:{done.result_id}"),
-    ]
-    if done.yearly:
-        choices.append(Choice(turn._("Chỉ là kết quả đợt này"), f"interim:{done.result_id}"))
-    return Reply(said, tuple(choices))
-
-
-def _at(turn: Turn, done: Reported) -> str:
-    return f"{turn.clock(done.at)}, {turn.day(done.at.astimezone(turn.zone).date())}"
-
-
-def _remains(turn: Turn, done: Reported) -> str:
-    due = turn.day(done.due)
-    if done.waiting:
-        text = turn._("Còn chờ {count} đơn vị: {units}. Hạn: {due}.").format(
-            count=len(done.waiting), units=turn.unit_list(done.waiting), due=due
-        )
-    elif done.continuous:
-        text = turn._("Các đơn vị đều đã báo kỳ này.")
-    else:
-        text = turn._("Nhiệm vụ đã hoàn thành, không còn chờ đơn vị nào. Xin cảm ơn đồng chí.")
-    if done.continuous:
-        text += " " + turn._("Việc thường xuyên nên năm {year} vẫn mở.").format(year=done.year)
-    return text
-
-
-def document_wanted(turn: Turn, done: Reported) -> Reply:
-    """The part is recorded; its document is asked for."""
-    text = turn._(
-        "✅ Nhiệm vụ {stt} {period}: đã ghi nhận phần của {unit}. Xin đồng chí cho số, ký hiệu, "
-        "ngày ban hành và ngày gửi Sở Nội vụ (ví dụ: 45/BC-UBND ngày 12/11/2026, gửi 12/11)."
-    ).format(stt=done.stt, period=period(turn, done.year, done.quarter), unit=turn.unit(done.unit))
-    return Reply(text, _unsigned_choices(turn, done))
-
-
-def document_later(turn: Turn, done: Reported) -> Reply:
-    """The part is recorded among others; its document has a button."""
-    text = turn._(
-        "✅ Nhiệm vụ {stt} {period}: đã ghi nhận phần của {unit}. Có số văn bản, đồng chí bấm "
-        "Ghi số văn bản."
-    ).format(stt=done.stt, period=period(turn, done.year, done.quarter), unit=turn.unit(done.unit))
-    return Reply(
-        text,
-        (
-            Choice(turn._("Ghi số văn bản"), f"document:{done.result_id}"),
-            *_unsigned_choices(turn, done),
-        ),
-    )
-
-
-def _unsigned_choices(turn: Turn, done: Reported) -> tuple[Choice, ...]:
-    return (
-        Choice(turn._("Đang trình ký"), f"signing:{done.result_id}"),
-        Choice(turn._("Hoàn tác"), f"undo:{done.result_id}"),
-    )
-
-
-def document_asked(turn: Turn, result_id: int, *, again: bool) -> Reply:
-    """The number and dates (again), with an example."""
-    text = turn._("Xin đồng chí cho số, ngày ban hành và ngày gửi, ví dụ: {example}.")
-    if again:
-        text = turn._(
-            "Tôi chưa đọc được số và ngày của văn bản (ngày không sau hôm nay). Xin đồng chí viết "
-            "như ví dụ: {example}."
-        )
-    return Reply(
-        text.format(example="45/BC-UBND ngày 12/11/2026, gửi 12/11"),
-        (
-            Choice(turn._("Đang trình ký"), f"signing:{result_id}"),
-            Choice(turn._("Thôi"), "nothing:"),
-        ),
-    )
-
-
-def document_missing(turn: Turn) -> Reply:
-    """Twice not understood: later is good enough."""
-    return Reply(
-        turn._("Tôi chưa ghi số văn bản. Khi có, đồng chí gõ /task rồi chọn Ghi số văn bản.")
-    )
-
-
-def document_put(turn: Turn, put: Reported, found: dict[str, Any]) -> Reply:
-    """The document is recorded."""
-    if found.get("pending"):
-        return Reply(
-            turn._(
-                "Đã ghi: văn bản của nhiệm vụ {stt} đang trình ký. Khi có số, đồng chí gõ "
-                "/task {stt} rồi chọn Ghi số văn bản."
-            ).format(stt=put.stt)
-        )
-    signed, sent = (_known_day(turn, found.get(key)) for key in ("signed", "sent"))
-    return Reply(
-        turn._(
-            "📎 Nhiệm vụ {stt}, {period}, phần của {unit}: đã ghi văn bản {number}, ban hành "
-            "{signed}, gửi {sent}."
-        ).format(
-            stt=put.stt,
-            period=period(turn, put.year, put.quarter),
-            unit=turn.unit(put.unit),
-            number=found["number"],
-            signed=signed,
-            sent=sent,
-        ),
-        tuple(_document_choices(turn, put)),
-    )
-
-
-def _known_day(turn: Turn, day: str | None) -> str:
-    return turn.day(date.fromisoformat(day)) if day else turn._("(chưa rõ ngày)")
-
-
-def _document_choices(turn: Turn, put: Reported) -> list[Choice]:
-    return [
-        Choice(turn._("Sửa số văn bản"), f"document:{put.result_id}"),
-        Choice(turn._("Hoàn tác"), f"undo:{put.result_id}"),
-    ]
-
-
-def undone(turn: Turn, done: Reported) -> Reply:
-    """A report was taken back."""
-    return Reply(
-        turn._("Đã hoàn tác: nhiệm vụ {stt}, {period}, phần của {unit} lại chưa báo.").format(
-            stt=done.stt, period=period(turn, done.year, done.quarter), unit=turn.unit(done.unit)
-        )
-    )
-
-
-def interim(turn: Turn, done: Reported) -> Reply:
-    """A done part became this round's result."""
-    return Reply(
-        turn._(
-            "Đã ghi là kết quả đợt này của nhiệm vụ {stt}, {period}; phần của {unit} vẫn mở đến "
-            "{due}."
-        ).format(
-            stt=done.stt,
-            period=period(turn, done.year, done.quarter),
-            unit=turn.unit(done.unit),
-            due=turn.day(done.due),
-        )
-    )
-
-
-def cooperated(turn: Turn, sent: Reported) -> Reply:
-    """A cooperation result went to the lead units."""
-    return Reply(
-        turn._(
-            "Đã ghi kết quả phối hợp nhiệm vụ {stt}, {period} của {unit} và báo đơn vị chủ trì: "
-            "{leads}."
-        ).format(
-            stt=sent.stt,
-            period=period(turn, sent.year, sent.quarter),
-            unit=turn.unit(sent.unit),
-            leads=turn.unit_list(sent.leads),
-        )
-    )
 
 
 def plan(turn: Turn, standings: list[Standing], *, internal: bool) -> Reply:

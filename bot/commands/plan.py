@@ -5,15 +5,16 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import Any
 
-from bot import flows, manners, notices, plan_words, words
+from bot import flows, manners, notices, words
 from bot.actions import Done, verb
 from bot.commands import STAFF, command, parsing
 from bot.commands.citizens import seats
 from bot.messages import Choice, Reply
+from bot.plan import documents, lists, said
 from bot.turn import Turn
-from office import occurrences, tasks
 from office.errors import Refused
-from office.tasks import Reported
+from office.plan import notes, occurrences, reports, standings
+from office.plan.acts import Reported
 
 
 @command("tasks", "nhiemvu", who=STAFF)
@@ -22,9 +23,9 @@ async def my_tasks(turn: Turn, arguments: str) -> Reply:
     if parsing.number(arguments) is not None:
         return await one_task(turn, arguments)
     session, today, zone = turn.session, turn.today, turn.zone
-    standings = await occurrences.plan(session, today=today, zone=zone)
-    left_open = await occurrences.left_open(session, today=today, zone=zone)
-    return plan_words.mine(turn, left_open, standings)
+    board = await standings.plan(session, today=today, zone=zone)
+    left_open = await standings.left_open(session, today=today, zone=zone)
+    return lists.mine(turn, left_open, board)
 
 
 @command("task", who=STAFF, in_menu=False)
@@ -35,20 +36,20 @@ async def one_task(turn: Turn, arguments: str) -> Reply:
         return await _which_task(turn, "task")
     session, today, zone = turn.session, turn.today, turn.zone
     task = await occurrences.task(session, stt)
-    line = await occurrences.standing(session, task, today=today, zone=zone)
-    left_open = await occurrences.left_open(session, today=today, zone=zone, stt=stt)
-    return plan_words.detail(turn, line, left_open)
+    line = await standings.standing(session, task, today=today, zone=zone)
+    left_open = await standings.left_open(session, today=today, zone=zone, stt=stt)
+    return lists.detail(turn, line, left_open)
 
 
 async def _which_task(turn: Turn, name: str) -> Reply:
-    standings = await occurrences.plan(turn.session, today=turn.today, zone=turn.zone)
+    board = await standings.plan(turn.session, today=turn.today, zone=turn.zone)
     choices = tuple(
         Choice(
             shorten(f"{line.stt}. {line.short}", width=40, placeholder="…"),
             f"command:{name}:{line.stt}",
             (str(line.stt),),
         )
-        for line in plan_words.own(turn, standings)
+        for line in lists.own(turn, board)
     )
     if name == "done":
         return Reply(turn._("Đồng chí báo xong nhiệm vụ nào?"), choices)
@@ -81,16 +82,16 @@ async def _report_alone(turn: Turn, stt: int, unit: str | None, note: str | None
     """One task: its document stands in the note, or is the next message."""
     reported = await _report(turn, stt, unit, note)
     if not reported.wants_document:
-        return plan_words.reported(turn, reported)
+        return said.reported(turn, reported)
     found = parsing.document(note or "", today=turn.today)
     if found is None:
         flows.enter(turn, "document", result=reported.result_id)
-        return plan_words.document_wanted(turn, reported)
+        return documents.wanted(turn, reported)
     return await _put_document(turn, reported.result_id, found)
 
 
 async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reported:
-    reported = await tasks.report(
+    reported = await reports.report(
         turn.session,
         stt,
         by=turn.staff(),
@@ -123,8 +124,8 @@ async def _one_of_several(turn: Turn, stt: int, note: str | None) -> Reply:
         async with turn.session.begin_nested():
             reported = await _report(turn, stt, None, note)
             if reported.wants_document:
-                return plan_words.document_later(turn, reported)
-            return plan_words.reported(turn, reported)
+                return documents.later(turn, reported)
+            return said.reported(turn, reported)
     except Refused as refused:
         await turn.session.refresh(turn.person)
         return words.refusal(turn, refused)
@@ -137,7 +138,7 @@ async def undo(turn: Turn, _arguments: str) -> Reply:
 
 
 async def _undo(turn: Turn, result_id: int | None) -> Reply:
-    undone = await tasks.undo(
+    undone = await reports.undo(
         turn.session,
         by=turn.staff(),
         result_id=result_id,
@@ -145,7 +146,7 @@ async def _undo(turn: Turn, result_id: int | None) -> Reply:
         channel=turn.person.channel,
     )
     await notices.undone(turn, undone)
-    return plan_words.undone(turn, undone)
+    return said.undone(turn, undone)
 
 
 @verb("undo")
@@ -155,7 +156,7 @@ async def _undo_tap(turn: Turn, arguments: list[str]) -> Done:
 
 @verb("interim")
 async def _interim(turn: Turn, arguments: list[str]) -> Done:
-    changed = await tasks.make_interim(
+    changed = await reports.make_interim(
         turn.session,
         int(arguments[0]),
         by=turn.staff(),
@@ -163,7 +164,7 @@ async def _interim(turn: Turn, arguments: list[str]) -> Done:
         channel=turn.person.channel,
     )
     await notices.interim(turn, changed)
-    return plan_words.interim(turn, changed)
+    return said.interim(turn, changed)
 
 
 @verb("note")
@@ -187,7 +188,7 @@ async def _note_step(turn: Turn, state: dict[str, Any]) -> Reply:
 
 
 async def _add_note(turn: Turn, result_id: int, note: str) -> Reply:
-    noted = await tasks.add_note(
+    noted = await notes.add_note(
         turn.session,
         result_id,
         note,
@@ -215,7 +216,7 @@ async def _coop(turn: Turn, arguments: list[str]) -> Done:
 @flows.flow("coop", official=True)
 async def _coop_step(turn: Turn, state: dict[str, Any]) -> Reply:
     flows.leave(turn)
-    sent = await tasks.cooperate(
+    sent = await notes.cooperate(
         turn.session,
         state["stt"],
         turn.text,
@@ -226,7 +227,7 @@ async def _coop_step(turn: Turn, state: dict[str, Any]) -> Reply:
         channel=turn.person.channel,
     )
     await notices.cooperated(turn, sent)
-    return plan_words.cooperated(turn, sent)
+    return said.cooperated(turn, sent)
 
 
 @flows.flow("document", official=True)
@@ -235,15 +236,15 @@ async def _document_step(turn: Turn, state: dict[str, Any]) -> Reply:
     if found is None:
         if state.get("asked"):
             flows.leave(turn)
-            return plan_words.document_missing(turn)
+            return documents.missing(turn)
         flows.enter(turn, "document", result=state["result"], asked=True)
-        return plan_words.document_asked(turn, state["result"], again=True)
+        return documents.asked(turn, state["result"], again=True)
     return await _put_document(turn, state["result"], found)
 
 
 async def _put_document(turn: Turn, result_id: int, found: dict[str, Any]) -> Reply:
     flows.leave(turn)
-    put = await tasks.put_document(
+    put = await notes.put_document(
         turn.session,
         result_id,
         found,
@@ -251,7 +252,7 @@ async def _put_document(turn: Turn, result_id: int, found: dict[str, Any]) -> Re
         now=turn.now,
         channel=turn.person.channel,
     )
-    return plan_words.document_put(turn, put, found)
+    return documents.put(turn, put, found)
 
 
 @verb("signing")
@@ -263,7 +264,7 @@ async def _signing(turn: Turn, arguments: list[str]) -> Done:
 async def _document(turn: Turn, arguments: list[str]) -> Done:
     turn.staff()
     flows.enter(turn, "document", result=int(arguments[0]))
-    return plan_words.document_asked(turn, int(arguments[0]), again=False)
+    return documents.asked(turn, int(arguments[0]), again=False)
 
 
 @command("whoami", "toilaai", who=STAFF)
@@ -277,5 +278,5 @@ async def whoami(turn: Turn, _arguments: str) -> Reply:
 @command("kehoach", "plan")
 async def plan(turn: Turn, _arguments: str) -> Reply:
     """Kế hoạch Chính quyền thân thiện: tám nhiệm vụ."""
-    standings = await occurrences.plan(turn.session, today=turn.today, zone=turn.zone)
-    return plan_words.plan(turn, standings, internal=turn.official is not None)
+    board = await standings.plan(turn.session, today=turn.today, zone=turn.zone)
+    return lists.plan(turn, board, internal=turn.official is not None)
