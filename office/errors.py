@@ -27,7 +27,74 @@ class AlreadyReported(Refused):
 
 
 class WhichUnit(Refused):
-    """The act fits several of the official's units (`units`); she must say which."""
+    """The act fits several of the official's units (`units`); she must say which.
+
+    `verb` is what she was about to do, `stt` and `note` with what.
+    """
+
+
+class NotBegun(Refused):
+    """The named year or quarter of a task lies ahead (`stt`, `year`, `quarter`)."""
+
+
+class YearClosed(Refused):
+    """The named year of a task can be reported no more (`stt`, `year`)."""
+
+
+class ClosedWithout(Refused):
+    """The period was closed without this unit (`stt`, `unit`, `why`)."""
+
+
+class ConfirmedMeanwhile(Refused):
+    """The report was confirmed by somebody else (`stt`, `name`): it is returned, not undone."""
+
+
+class NotConfirmer(Refused):
+    """Reports are confirmed by the unit's lead or a coordinator."""
+
+
+class NotSettler(Refused):
+    """Only a coordinator closes without a unit, or says what was before the installation."""
+
+
+class AlreadyConfirmed(Refused):
+    """The report was confirmed before (`stt`, `name`)."""
+
+
+class ReasonNeeded(Refused):
+    """The act needs a reason in words."""
+
+
+class NothingWaiting(Refused):
+    """No lead unit is awaited in this period (`stt`)."""
+
+
+class InformationKnown(Refused):
+    """The period has information, or was due after the installation (`stt`)."""
+
+
+class NotReporter(Refused):
+    """The official's role reports nothing for a unit."""
+
+
+class NoSuchDuty(Refused):
+    """The plan has no duty of that code (`code`)."""
+
+
+class MayNotSupervise(Refused):
+    """Supervision notes are written by observers."""
+
+
+class NoSuchSupervision(Refused):
+    """No supervision note of that code is the official's to see (`code`)."""
+
+
+class SupervisionDone(Refused):
+    """The supervision note was answered before (`code`)."""
+
+
+class NotCoordinator(Refused):
+    """Only a coordinator may do this."""
 
 
 class MayOnlyRead(Refused):

@@ -23,18 +23,9 @@ from office.errors import (
     UnitNeeded,
 )
 from office.models import Attempt, Invitation, Person, Seat, Staff, Unit
+from office.roles import ROLES as ROLES
+from office.roles import WITHOUT_UNIT as WITHOUT_UNIT
 
-#: role → acts it may do. Officers, unit leads and coordinators report for their own units and
-#: answer citizens; leaders, observers and admins read (design §4).
-ROLES: dict[str, frozenset[str]] = {
-    "officer": frozenset({"read", "report", "answer"}),
-    "unit_lead": frozenset({"read", "report", "answer"}),
-    "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions"}),
-    "leader": frozenset({"read", "follow", "sensitive"}),
-    "observer": frozenset({"read"}),
-    "admin": frozenset({"read", "invite"}),
-}
-WITHOUT_UNIT = frozenset({"leader", "observer", "admin"})
 VALID = timedelta(hours=48)
 #: A wrong code may be tried five times in a quarter of an hour.
 TRIES, WAIT = 5, timedelta(minutes=15)
@@ -55,6 +46,14 @@ class Official:
     def may(self, act: str) -> bool:
         """Whether one of her roles allows the act."""
         return any(act in ROLES[role] for _, role in self.seats)
+
+    def may_for(self, act: str, unit: str | None) -> bool:
+        """Whether she may do an act of units for that one, by a seat in it or for all units."""
+        everywhere = f"{act}_any"
+        return any(
+            everywhere in ROLES[role] or (seat == unit and act in ROLES[role])
+            for seat, role in self.seats
+        )
 
     def units(self, act: str = "read") -> tuple[str, ...]:
         """The units in which one of her roles allows the act, in the order of her seats."""
@@ -261,6 +260,18 @@ async def holders(
         query = query.where(Person.id != besides.id)
         if besides.staff_id is not None:
             query = query.where(Staff.id != besides.staff_id)
+    return list((await session.scalars(query)).all())
+
+
+async def accounts(session: AsyncSession, staff_id: int, *, today: date) -> list[Person]:
+    """The reachable accounts of an official who still holds a seat."""
+    held = select(Seat.staff_id).where(*_held_on(today))
+    query = (
+        select(Person)
+        .join(Staff, Staff.id == Person.staff_id)
+        .where(Staff.active, Staff.id == staff_id, Staff.id.in_(held), Person.reachable)
+        .order_by(Person.id)
+    )
     return list((await session.scalars(query)).all())
 
 

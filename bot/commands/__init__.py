@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
 
 CITIZEN, STAFF, ADMIN = "citizen", "staff", "admin"
+#: The modules of commands, in the order of /help.
+AUDIENCES = ("citizens", "plan", "progress", "following", "duties", "questions", "admin")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def command(
 @cache
 def registry() -> dict[str, Command]:
     """All commands by name."""
-    for audience in ("citizens", "plan", "questions", "admin"):
+    for audience in AUDIENCES:
         import_module(f"bot.commands.{audience}")
     return _registry
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-from typing import Any
-
 from bot import flows, manners, notices, words
 from bot.actions import Done, verb
-from bot.commands import STAFF, command, parsing
+from bot.commands import STAFF, beside, command, parsing
 from bot.commands.citizens import seats
 from bot.messages import Choice, Reply
-from bot.plan import documents, lists, said
+from bot.plan import asking, detail, documents, lists, said
 from bot.turn import Turn
 from office.errors import Refused
-from office.plan import notes, occurrences, reports, standings
+from office.plan import occurrences, reports, standings
 from office.plan.acts import Reported
 
 
@@ -23,9 +20,9 @@ async def my_tasks(turn: Turn, arguments: str) -> Reply:
     if parsing.number(arguments) is not None:
         return await one_task(turn, arguments)
     session, today, zone = turn.session, turn.today, turn.zone
-    board = await standings.plan(session, today=today, zone=zone)
+    board = await standings.every(session, today=today, zone=zone)
     left_open = await standings.left_open(session, today=today, zone=zone)
-    return lists.mine(turn, left_open, board)
+    return lists.mine(turn, left_open, board, parsing.page(arguments))
 
 
 @command("task", who=STAFF, in_menu=False)
@@ -33,27 +30,12 @@ async def one_task(turn: Turn, arguments: str) -> Reply:
     """Xem một nhiệm vụ: /task 4."""
     stt = parsing.number(arguments)
     if stt is None:
-        return await _which_task(turn, "task")
+        return await asking.which_task(turn, "task")
     session, today, zone = turn.session, turn.today, turn.zone
     task = await occurrences.task(session, stt)
     line = await standings.standing(session, task, today=today, zone=zone)
     left_open = await standings.left_open(session, today=today, zone=zone, stt=stt)
-    return lists.detail(turn, line, left_open)
-
-
-async def _which_task(turn: Turn, name: str) -> Reply:
-    board = await standings.plan(turn.session, today=turn.today, zone=turn.zone)
-    choices = tuple(
-        Choice(
-            shorten(f"{line.stt}. {line.short}", width=40, placeholder="…"),
-            f"command:{name}:{line.stt}",
-            (str(line.stt),),
-        )
-        for line in lists.own(turn, board)
-    )
-    if name == "done":
-        return Reply(turn._("Đồng chí báo xong nhiệm vụ nào?"), choices)
-    return Reply(turn._("Đồng chí muốn xem nhiệm vụ nào?"), choices)
+    return detail.detail(turn, line, left_open)
 
 
 @command("done", "xong", "hoanthanh", who=STAFF, act="report")
@@ -61,9 +43,9 @@ async def done(turn: Turn, arguments: str) -> Reply:
     """Báo đơn vị đã làm xong: /done 4, có thể kèm ghi chú."""
     named = parsing.done(arguments)
     if named is None:
-        return await _which_task(turn, "done")
+        return await asking.which_task(turn, "done")
     if len(named.numbers) == 1:
-        return await _report_alone(turn, named.numbers[0], None, named.note)
+        return await _report_alone(turn, named.numbers[0], None, named.note, named.named)
     for stt in named.numbers:
         await occurrences.task(turn.session, stt)  # refuses a number that the plan does not have
     listed = ",".join(str(stt) for stt in sorted(named.numbers))
@@ -78,25 +60,38 @@ async def done(turn: Turn, arguments: str) -> Reply:
     )
 
 
-async def _report_alone(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reply:
+async def _report_alone(
+    turn: Turn,
+    stt: int,
+    unit: str | None,
+    note: str | None,
+    named: tuple[int | None, int] | None = None,
+) -> Reply:
     """One task: its document stands in the note, or is the next message."""
-    reported = await _report(turn, stt, unit, note)
+    reported = await _report(turn, stt, unit, note, named)
     if not reported.wants_document:
         return said.reported(turn, reported)
     found = parsing.document(note or "", today=turn.today)
     if found is None:
         flows.enter(turn, "document", result=reported.result_id)
         return documents.wanted(turn, reported)
-    return await _put_document(turn, reported.result_id, found)
+    return await beside.put(turn, reported.result_id, found)
 
 
-async def _report(turn: Turn, stt: int, unit: str | None, note: str | None) -> Reported:
+async def _report(
+    turn: Turn,
+    stt: int,
+    unit: str | None,
+    note: str | None,
+    named: tuple[int | None, int] | None = None,
+) -> Reported:
     reported = await reports.report(
         turn.session,
         stt,
         by=turn.staff(),
         unit=unit,
         note=note,
+        named=named,
         today=turn.today,
         now=turn.now,
         channel=turn.person.channel,
@@ -165,106 +160,6 @@ async def _interim(turn: Turn, arguments: list[str]) -> Done:
     )
     await notices.interim(turn, changed)
     return said.interim(turn, changed)
-
-
-@verb("note")
-async def _note(turn: Turn, arguments: list[str]) -> Done:
-    """A note beside a report: the words that came with the tapped list, or the next ones."""
-    turn.staff()
-    result_id, note = int(arguments[0]), ":".join(arguments[1:])
-    if note:
-        return await _add_note(turn, result_id, note)
-    flows.enter(turn, "note", result=result_id)
-    return Reply(
-        turn._("Đồng chí viết ghi chú vào một tin (số văn bản, ngày, kết quả)."),
-        (Choice(turn._("Thôi"), "nothing:"),),
-    )
-
-
-@flows.flow("note", official=True)
-async def _note_step(turn: Turn, state: dict[str, Any]) -> Reply:
-    flows.leave(turn)
-    return await _add_note(turn, state["result"], turn.text)
-
-
-async def _add_note(turn: Turn, result_id: int, note: str) -> Reply:
-    noted = await notes.add_note(
-        turn.session,
-        result_id,
-        note,
-        by=turn.staff(),
-        now=turn.now,
-        channel=turn.person.channel,
-    )
-    return Reply(turn._("Đã ghi thêm vào nhiệm vụ {stt}.").format(stt=noted.stt))
-
-
-@verb("coop")
-async def _coop(turn: Turn, arguments: list[str]) -> Done:
-    turn.staff()
-    stt, unit = arguments
-    flows.enter(turn, "coop", stt=int(stt), unit=unit)
-    return Reply(
-        turn._(
-            "Đồng chí viết kết quả phối hợp nhiệm vụ {stt} của {unit} vào một tin, tôi gửi đơn vị "
-            "chủ trì."
-        ).format(stt=stt, unit=turn.unit(unit)),
-        (Choice(turn._("Thôi"), "nothing:"),),
-    )
-
-
-@flows.flow("coop", official=True)
-async def _coop_step(turn: Turn, state: dict[str, Any]) -> Reply:
-    flows.leave(turn)
-    sent = await notes.cooperate(
-        turn.session,
-        state["stt"],
-        turn.text,
-        unit=state["unit"],
-        by=turn.staff(),
-        today=turn.today,
-        now=turn.now,
-        channel=turn.person.channel,
-    )
-    await notices.cooperated(turn, sent)
-    return said.cooperated(turn, sent)
-
-
-@flows.flow("document", official=True)
-async def _document_step(turn: Turn, state: dict[str, Any]) -> Reply:
-    found = parsing.document(turn.text, today=turn.today)
-    if found is None:
-        if state.get("asked"):
-            flows.leave(turn)
-            return documents.missing(turn)
-        flows.enter(turn, "document", result=state["result"], asked=True)
-        return documents.asked(turn, state["result"], again=True)
-    return await _put_document(turn, state["result"], found)
-
-
-async def _put_document(turn: Turn, result_id: int, found: dict[str, Any]) -> Reply:
-    flows.leave(turn)
-    put = await notes.put_document(
-        turn.session,
-        result_id,
-        found,
-        by=turn.staff(),
-        now=turn.now,
-        channel=turn.person.channel,
-    )
-    return documents.put(turn, put, found)
-
-
-@verb("signing")
-async def _signing(turn: Turn, arguments: list[str]) -> Done:
-    return await _put_document(turn, int(arguments[0]), {"pending": True})
-
-
-@verb("document")
-async def _document(turn: Turn, arguments: list[str]) -> Done:
-    turn.staff()
-    flows.enter(turn, "document", result=int(arguments[0]))
-    return documents.asked(turn, int(arguments[0]), again=False)
 
 
 @command("whoami", "toilaai", who=STAFF)

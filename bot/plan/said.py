@@ -81,3 +81,54 @@ def cooperated(turn: Turn, sent: Reported) -> Reply:
             leads=turn.unit_list(sent.leads),
         )
     )
+
+
+def told(turn: Turn, kind: str, news: Reported) -> Reply:
+    """Progress, what is stuck, or a note is recorded."""
+    sentences = {
+        "progress": turn._("Đã ghi tiến độ nhiệm vụ {stt}, {period} của {unit}."),
+        "stuck": turn._(
+            "⚠️ Đã ghi vướng mắc nhiệm vụ {stt}, {period} của {unit} và báo lãnh đạo "
+            "đơn vị, đầu mối."
+        ),
+        "note": turn._("Đã ghi chú vào nhiệm vụ {stt}, {period} của {unit}."),
+    }
+    text = sentences[kind].format(
+        stt=news.stt, period=period(turn, news.year, news.quarter), unit=turn.unit(news.unit)
+    )
+    choices = []
+    if kind == "progress" and news.note is None:
+        label = turn._("Ghi thêm")
+        choices.append(Choice(label, f"jot:{news.stt}:{news.unit}:"))
+    if kind != "note" and news.unit in news.waiting:
+        choices.append(Choice(turn._("Báo xong"), f"done:{news.stt}:{news.unit}:"))
+    return Reply(text, tuple(choices))
+
+
+def confirmed(turn: Turn, news: Reported) -> Reply:
+    """A report is confirmed."""
+    return Reply(
+        turn._("Đã xác nhận: nhiệm vụ {stt}, {period}, phần của {unit} hoàn thành.").format(
+            stt=news.stt, period=period(turn, news.year, news.quarter), unit=turn.unit(news.unit)
+        )
+    )
+
+
+def returned(turn: Turn, news: Reported) -> Reply:
+    """A report went back."""
+    return Reply(
+        turn._(
+            "Đã trả lại báo cáo nhiệm vụ {stt}, {period} của {unit}; phần này lại mở, lý do đã gửi "
+            "người báo."
+        ).format(
+            stt=news.stt, period=period(turn, news.year, news.quarter), unit=turn.unit(news.unit)
+        )
+    )
+
+
+def closed_without(turn: Turn, news: Reported) -> Reply:
+    """A period waits for one unit less."""
+    text = turn._("Đã khép nhiệm vụ {stt}, {period}, không chờ {unit}.").format(
+        stt=news.stt, period=period(turn, news.year, news.quarter), unit=turn.unit(news.unit)
+    )
+    return Reply(text + "\n" + _remains(turn, news))

@@ -1,17 +1,29 @@
 """The rows of the office, one module for each of its businesses."""
 
 from office.models.base import Base, Moment
+from office.models.duties import DutyRecord, Supervision
 from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
-from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
+from office.models.people import (
+    Absence,
+    Attempt,
+    Invitation,
+    Offer,
+    Person,
+    Seat,
+    Staff,
+    Unit,
+)
 from office.models.plan import Occurrence, OffDay, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
 
 __all__ = [
+    "Absence",
     "Asked",
     "Attempt",
     "Audit",
     "Base",
+    "DutyRecord",
     "Fact",
     "Gap",
     "Invitation",
@@ -29,6 +41,7 @@ __all__ = [
     "Result",
     "Seat",
     "Staff",
+    "Supervision",
     "Task",
     "Unit",
 ]

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit
-from office.models import Occurrence, Task
+from office.errors import MayOnlyRead, NotYourTask
+from office.models import Occurrence, Staff, Task
 from office.plan import occurrences
 from office.plan.occurrences import Period
 from office.staff import Official
@@ -34,6 +35,36 @@ class Reported:
     continuous: bool
     yearly: bool
     wants_document: bool
+    confirmed: bool = False
+
+
+def own_units(
+    task: Task, by: Official, unit: str | None, *, note: str | None, verb: str
+) -> list[str]:
+    """The official's units that lead the task, or the one that she named.
+
+    Refuses `MayOnlyRead` and `NotYourTask` (`verb` and `note` are what she wanted to do).
+    """
+    reporting = by.units("report")
+    if not reporting:
+        raise MayOnlyRead(stt=task.stt)
+    mine = [u for u in reporting if u in task.lead and unit in {None, u}]
+    if not mine:
+        raise NotYourTask(
+            stt=task.stt, leads=tuple(task.lead), units=reporting, note=note, verb=verb
+        )
+    return mine
+
+
+def confirmed(by: Official, now: datetime) -> dict[str, Any]:
+    """What a confirmed part keeps of its confirmation."""
+    return {"confirmed_at": now, "confirmed_by": by.id}
+
+
+async def name(session: AsyncSession, staff_id: int | None) -> str:
+    """An official's name, for a refusal or a history."""
+    found = await session.get(Staff, staff_id) if staff_id is not None else None
+    return found.name if found is not None else ""
 
 
 async def settle(
@@ -75,12 +106,14 @@ def reported(
     at: datetime,
     note: str | None,
     waiting: tuple[str, ...],
+    *,
+    confirmed: bool = False,
 ) -> Reported:
     """What an act on a part did, and what remains of its period."""
     return Reported(
         result_id=result_id,
         stt=task.stt,
-        short=task.short,
+        short=period.occurrence.short or task.short,
         year=period.occurrence.year,
         quarter=period.quarter,
         unit=unit,
@@ -93,4 +126,5 @@ def reported(
         continuous=occurrences.is_continuous(task),
         yearly=task.schedule["kind"] == "yearly",
         wants_document=task.product == "document",
+        confirmed=confirmed,
     )

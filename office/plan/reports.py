@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.errors import (
     AlreadyReported,
-    MayOnlyRead,
+    ClosedWithout,
+    ConfirmedMeanwhile,
     NothingToUndo,
-    NotYourTask,
+    Refused,
     ReportGone,
     WhichUnit,
 )
@@ -38,22 +39,26 @@ async def report(
     by: Official,
     unit: str | None = None,
     note: str | None = None,
+    named: tuple[int | None, int] | None = None,
     today: date,
     now: datetime,
     channel: str,
 ) -> Reported:
-    """Record that one unit did its part of a task in its oldest open period.
+    """Record that one unit did its part of a task in its oldest open period, or the `named` one.
 
-    The occurrence closes when no lead unit is left. Refuses `NoSuchTask`, `MayOnlyRead`,
-    `NotYourTask`, `WhichUnit` when the report fits several of the official's units, and
-    `AlreadyReported`.
+    The occurrence closes when no lead unit is left. What a unit's lead reports herself is
+    confirmed with it. Refuses `NoSuchTask`, `MayOnlyRead`, `NotYourTask`, `WhichUnit` when the
+    report fits several of the official's units, `AlreadyReported`, `ClosedWithout`, and a named
+    period that has not begun or is closed.
     """
     task = await occurrences.task(session, stt)
-    mine = _own_units(task, by, unit)
-    periods = {u: await occurrences.period_for(session, task, u, today=today) for u in mine}
+    mine = acts.own_units(task, by, unit, note=note, verb="done")
+    periods = {
+        u: await occurrences.period_for(session, task, u, today=today, named=named) for u in mine
+    }
     missing = [u for u in mine if not periods[u].is_done(u)]
     if len(missing) > 1:
-        raise WhichUnit(stt=stt, units=tuple(missing), note=note)
+        raise WhichUnit(stt=stt, units=tuple(missing), note=note, verb="done")
     chosen = (missing or mine)[0]
     period = periods[chosen]
     result_id = await _insert(session, period, chosen, by, note, now) if missing else None
@@ -62,17 +67,16 @@ async def report(
     waiting = await acts.settle(session, task, period, now)
     after = {"unit": chosen, "quarter": period.quarter, "kind": "done"}
     acts.log(session, "task.done", period.occurrence, by, channel, now, after=after)
-    return acts.reported(task, period, chosen, result_id, now, note, waiting)
-
-
-def _own_units(task: Task, by: Official, unit: str | None) -> list[str]:
-    reporting = by.units("report")
-    if not reporting:
-        raise MayOnlyRead(stt=task.stt)
-    mine = [u for u in reporting if u in task.lead and unit in {None, u}]
-    if not mine:
-        raise NotYourTask(stt=task.stt, leads=tuple(task.lead), units=reporting)
-    return mine
+    return acts.reported(
+        task,
+        period,
+        chosen,
+        result_id,
+        now,
+        note,
+        waiting,
+        confirmed=by.may_for("confirm", chosen),
+    )
 
 
 async def _insert(
@@ -90,6 +94,7 @@ async def _insert(
             staff_id=by.id,
             at=now,
             note=note,
+            **(acts.confirmed(by, now) if by.may_for("confirm", unit) else {}),
         )
         .on_conflict_do_nothing()
         .returning(Result.id)
@@ -99,18 +104,20 @@ async def _insert(
 
 async def _already(
     session: AsyncSession, task: Task, period: Period, unit: str, note: str | None
-) -> AlreadyReported:
+) -> Refused:
     first = await session.scalar(
         select(Result)
         .where(
             Result.occurrence_id == period.occurrence.id,
             Result.unit == unit,
             Result.quarter == period.quarter,
-            Result.kind == "done",
+            Result.kind.in_(("done", "waived")),
             Result.undone_at.is_(None),
         )
-        .order_by(Result.id)
+        .order_by(Result.kind)
     )
+    if first is not None and first.kind == "waived":
+        return ClosedWithout(stt=task.stt, unit=unit, why=first.note or "")
     return AlreadyReported(
         stt=task.stt,
         year=period.occurrence.year,
@@ -143,12 +150,15 @@ async def undo(
 ) -> Reported:
     """Take back one's own last report, or the one named, within ten minutes.
 
-    Refuses `NothingToUndo`. The row stays, marked; the occurrence opens again.
+    Refuses `NothingToUndo`, and `ConfirmedMeanwhile` when somebody else has confirmed it. The
+    row stays, marked; the occurrence opens again.
     """
     result = await _own_result(session, by, result_id, kinds=("done", "interim"))
     if result is None or result.at < now - UNDO:
         raise NothingToUndo
     task, period = await occurrences.period_of(session, result)
+    if result.confirmed_by not in {None, by.id}:
+        raise ConfirmedMeanwhile(stt=task.stt, name=await acts.name(session, result.confirmed_by))
     result.undone_at = now
     await session.flush()
     waiting = await acts.settle(session, task, period, now)
