@@ -187,6 +187,13 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.InformationKnown: _Said(
         N_("Nhiệm vụ {stt}: kỳ này đã có thông tin, không cần ghi lại. Xem: /task {stt}")
     ),
+    errors.MayNotAssign: _Said(
+        N_("Việc do lãnh đạo xã, đầu mối theo dõi giao; lãnh đạo đơn vị giao trong đơn vị mình.")
+    ),
+    errors.NotAssignable: _Said(
+        N_("UBND xã không giao việc cho {name}. Cần phối hợp, xin đồng chí gửi công văn đề nghị.")
+    ),
+    errors.NotGiver: _Said(N_("Việc này do người giao hoặc đầu mối thu hồi.")),
     errors.NotReporter: _Said(N_("Vai trò của đồng chí chỉ xem; đơn vị tự ghi việc đã làm.")),
     errors.NoSuchDuty: _Said(
         N_(

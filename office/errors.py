@@ -73,6 +73,18 @@ class InformationKnown(Refused):
     """The period has information, or was due after the installation (`stt`)."""
 
 
+class MayNotAssign(Refused):
+    """Tasks are given by leaders and coordinators, and by a unit's lead within her unit."""
+
+
+class NotAssignable(Refused):
+    """The People's Committee assigns nothing to this body (`name`)."""
+
+
+class NotGiver(Refused):
+    """An extra task is taken back by who gave it."""
+
+
 class NotReporter(Refused):
     """The official's role reports nothing for a unit."""
 

@@ -20,7 +20,16 @@ H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
 
 CITIZEN, STAFF, ADMIN = "citizen", "staff", "admin"
 #: The modules of commands, in the order of /help.
-AUDIENCES = ("citizens", "plan", "progress", "following", "duties", "questions", "admin")
+AUDIENCES = (
+    "citizens",
+    "plan",
+    "progress",
+    "following",
+    "assigning",
+    "duties",
+    "questions",
+    "admin",
+)
 
 
 @dataclass(frozen=True)

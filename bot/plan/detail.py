@@ -26,6 +26,8 @@ _NOTED = {
 
 def _due(turn: Turn, line: Standing) -> str:
     """The deadline as the plan words it, and the last working day as a date."""
+    if line.schedule["kind"] == "once":
+        return " ".join(filter(None, (line.schedule.get("time"), turn.weekday(line.due))))
     if line.finish_by is not None:
         return turn._("{text}; lịch nghỉ Tết chưa chốt, nên xong trước {date}").format(
             text=line.schedule["text"], date=turn.weekday(line.finish_by)
@@ -102,6 +104,8 @@ def _choices(turn: Turn, line: Standing) -> list[Choice]:
     for result in line.results:
         if _unconfirmed(result) and official.may_for("confirm", result.unit):
             choices += confirming(turn, result)
+    if line.extra and (line.made_by == official.id or official.may("assign_any")):
+        choices.append(Choice(turn._("Thu hồi"), f"ungive:{line.stt}"))
     if official.may("settle"):
         place = f"{line.stt}:{line.year}:{line.quarter}"
         if line.state == "unknown":

@@ -29,9 +29,10 @@ SHOWN = 10
 
 
 def own(turn: Turn, board: list[Standing]) -> list[Standing]:
-    """The tasks that the official's units lead; all of the plan for somebody without such a unit.
+    """The tasks that the official's units lead, and what she has given and waits for.
 
-    An extra task of one official is hers and her unit lead's.
+    All of the plan for somebody without such a unit. An extra task of one official is hers and
+    her unit lead's.
     """
     official = turn.staff()
     units = set(official.units("report"))
@@ -44,7 +45,9 @@ def own(turn: Turn, board: list[Standing]) -> list[Standing]:
             or any(official.may_for("confirm", unit) for unit in line.leads)
         )
     ]
-    return mine or [line for line in board if not line.extra]
+    mine = mine or [line for line in board if not line.extra]
+    given = [line for line in board if line.made_by == official.id and line.waiting]
+    return [*mine, *(line for line in given if line not in mine)]
 
 
 def state(turn: Turn, line: Standing) -> str:

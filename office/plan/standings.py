@@ -55,6 +55,7 @@ class Standing:
     wants_document: bool
     extra: bool
     assignee_id: int | None
+    made_by: int | None
     made_at: datetime | None
 
     @property
@@ -218,6 +219,7 @@ def _line(
         wants_document=task.product == "document",
         extra=task.extra,
         assignee_id=task.assignee_id,
+        made_by=task.made_by,
         made_at=task.made_at,
     )
 

@@ -122,8 +122,8 @@ async def test_a_report_is_returned_and_the_history_kept(chat):
     assert said[0].startswith("Đã trả lại báo cáo nhiệm vụ 7, năm 2026 của Phòng Kinh tế;")
     assert await chat.reads("Hùng") == [
         (
-            "Báo cáo nhiệm vụ 7, năm 2026 của Phòng Kinh tế được trả lại: “thiếu phụ lục”. Xong, đồng "
-            "chí báo lại: /done 7"
+            "Báo cáo nhiệm vụ 7, năm 2026 của Phòng Kinh tế được trả lại: “thiếu phụ lục”. Xong, "
+            "đồng chí báo lại: /done 7"
         )
     ]
     shown = (await chat.says("Hùng", "/task 7"))[0]
@@ -213,8 +213,8 @@ async def test_duties_have_no_number_but_are_evidence(chat):
     said = await chat.says("Hoa", "/ghinhan V.4.1 mở thêm quầy ưu tiên")
     assert said == [
         (
-            "Đã ghi việc V.4.1 của Trung tâm Phục vụ hành chính công; dùng làm minh chứng khi tự chấm "
-            "điểm. Việc này thuộc nhiệm vụ 8."
+            "Đã ghi việc V.4.1 của Trung tâm Phục vụ hành chính công; dùng làm minh chứng khi tự "
+            "chấm điểm. Việc này thuộc nhiệm vụ 8."
         )
     ]
     assert "thuộc nhiệm vụ 1." in (await chat.says("Hùng", "/ghinhan iii.1.2 treo 4 pa nô"))[0]
