@@ -96,7 +96,7 @@ async def confirmed(turn: Turn, news: Reported) -> None:
 
 async def returned(turn: Turn, news: Reported, staff_id: int, why: str) -> None:
     """A report went back: who had reported reads why, and the unit."""
-    readers = await staff.accounts(turn.session, staff_id, today=turn.today)
+    readers = await staff.accounts(turn.session, staff_id)
     unit = await staff.holders(
         turn.session, "report", units=(news.unit,), today=turn.today, besides=turn.person
     )

@@ -231,6 +231,23 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Tài khoản này đã gắn với đồng chí {name}. Mã mời của người khác thì dùng máy khác.")
     ),
     errors.NoSuchUnit: _Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
+    errors.NoSuchOfficial: _Said(N_("Không có cán bộ số {id}. Xem: thanthien staff list")),
+    errors.LastAdmin: _Said(
+        N_("{name} là quản trị cuối cùng. Hãy mời một quản trị khác trước, rồi làm lại.")
+    ),
+    errors.NotAway: _Said(N_("Đồng chí chưa báo vắng nên không có gì để hủy.")),
+    errors.AwayEnds: _Said(
+        N_("Ngày kết thúc phải từ hôm nay và không trước ngày bắt đầu. Ví dụ: /vangmat 1/12 - 5/12")
+    ),
+    errors.OnlyUnitsHandOn: _Said(
+        N_(
+            "Chỉ cán bộ của đơn vị báo vắng và nhờ người thay; quyền của lãnh đạo không giao qua "
+            "đây."
+        )
+    ),
+    errors.NoSubstitute: _Said(
+        N_("Tôi không thấy đồng chí “{name}” trong đơn vị. Xin đồng chí chọn từ danh sách.")
+    ),
     errors.NoSuchRole: _Said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
     errors.UnitNeeded: _Said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
     errors.NameNeeded: _Said(N_("Cần họ tên của người được mời, ví dụ: Nguyễn Văn An.")),

@@ -141,6 +141,30 @@ class NoSuchUnit(Refused):
     """No unit has that slug (`slug`, `known`)."""
 
 
+class NoSuchOfficial(Refused):
+    """No active official has that number (`id`)."""
+
+
+class LastAdmin(Refused):
+    """She is the last administrator (`name`): another one is invited first."""
+
+
+class NotAway(Refused):
+    """The official has not said that she is away."""
+
+
+class AwayEnds(Refused):
+    """An absence ends before it begins, or before today."""
+
+
+class OnlyUnitsHandOn(Refused):
+    """Only an official of a unit names a substitute; a leader's trust is not handed on."""
+
+
+class NoSubstitute(Refused):
+    """Nobody of that name can act for her (`name`)."""
+
+
 class NoSuchRole(Refused):
     """No role has that name (`role`, `known`)."""
 

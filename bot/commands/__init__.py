@@ -27,6 +27,7 @@ AUDIENCES = (
     "following",
     "assigning",
     "duties",
+    "absence",
     "questions",
     "admin",
 )

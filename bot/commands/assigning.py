@@ -214,7 +214,7 @@ async def _give(turn: Turn, known: dict[str, Any]) -> Reply:
 
 async def _tell(turn: Turn, given: Given) -> None:
     if given.assignee_id is not None:
-        readers = await staff.accounts(turn.session, given.assignee_id, today=turn.today)
+        readers = await staff.accounts(turn.session, given.assignee_id)
     else:
         readers = await staff.holders(
             turn.session, "report", units=given.leads, today=turn.today, besides=turn.person

@@ -205,6 +205,6 @@ async def _answer_step(turn: Turn, state: dict[str, Any]) -> Reply:
         now=turn.now,
         channel=turn.person.channel,
     )
-    readers = await staff.accounts(turn.session, note.staff_id, today=turn.today)
+    readers = await staff.accounts(turn.session, note.staff_id)
     await _tell(turn, readers, ANSWERED, note)
     return Reply(turn._("Đã gửi trả lời {code} cho người giám sát.").format(code=note.code))

@@ -166,7 +166,8 @@ async def _interim(turn: Turn, arguments: list[str]) -> Done:
 async def whoami(turn: Turn, _arguments: str) -> Reply:
     """Tôi đang là ai, vai trò gì."""
     return Reply(
-        turn._("Đồng chí {name}. {seats}.").format(name=turn.staff().name, seats=seats(turn))
+        turn._("Đồng chí {name}. {seats}.").format(name=turn.staff().name, seats=seats(turn)),
+        (Choice(turn._("Thêm kênh khác"), "channel:"),),
     )
 
 

@@ -132,7 +132,7 @@ def plan(turn: Turn, board: list[Standing], *, internal: bool) -> Reply:
                 state=where,
             )
         )
-    return Reply("\n".join([head, *lines]), _plan_choices(turn, board) if internal else ())
+    return Reply("\n".join([head, *lines]), _plan_choices(turn, board) if turn.official else ())
 
 
 def _plan_choices(turn: Turn, board: list[Standing]) -> tuple[Choice, ...]:

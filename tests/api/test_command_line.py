@@ -72,6 +72,12 @@ def test_an_invitation_is_a_code_alone_on_the_first_line(thanthien: Command) -> 
     assert out.strip() not in thanthien("audit", "list")[1]
 
 
+def test_a_lost_phone_is_revoked(thanthien: Command) -> None:
+    assert thanthien("staff", "revoke", "1")[2] == (
+        "Không có cán bộ số 1. Xem: thanthien staff list\n"
+    )
+
+
 def test_facts_of_the_commune_are_set_shown_and_taken_back(thanthien: Command) -> None:
     assert thanthien("commune", "set", "hours", "  7h30 đến 17h ")[0] == 0
     assert "hours: 7h30 đến 17h\n" in thanthien("commune", "show")[1]
