@@ -7,6 +7,7 @@ from itertools import islice
 
 import typer
 
+from api.commands import calendar
 from api.compose import office_of, service_of
 from api.settings import read
 from api.speech import _, terminal_language
@@ -20,6 +21,7 @@ from office.plan import standings
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Kế hoạch Chính quyền thân thiện."))
+app.registered_commands += calendar.app.registered_commands
 
 
 @app.command("show", help=_("Tám nhiệm vụ của kế hoạch năm và tình trạng."))

@@ -14,8 +14,9 @@ from office.models.people import (
     Staff,
     Unit,
 )
-from office.models.plan import Occurrence, OffDay, Result, Task
+from office.models.plan import Occurrence, OffDay, OfficeHours, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
+from office.models.reminders import Digest, Preference, Reminded, ReminderLine
 
 __all__ = [
     "Absence",
@@ -23,6 +24,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "Base",
+    "Digest",
     "DutyRecord",
     "Fact",
     "Gap",
@@ -33,11 +35,15 @@ __all__ = [
     "Occurrence",
     "OffDay",
     "Offer",
+    "OfficeHours",
     "Person",
     "Post",
+    "Preference",
     "Procedure",
     "Question",
     "Received",
+    "Reminded",
+    "ReminderLine",
     "Result",
     "Seat",
     "Staff",

@@ -98,7 +98,10 @@ class Result(Base):
 
 
 class OffDay(Base):
-    """A day that the commune's calendar changes: off, or worked although a weekend."""
+    """A day that the commune's calendar changes: off, worked although a weekend, or worked short.
+
+    `opens` and `closes` ("07:30") are of a day with hours of its own: a half-day.
+    """
 
     __tablename__ = "off_days"
 
@@ -106,3 +109,15 @@ class OffDay(Base):
     working: Mapped[bool] = mapped_column(Boolean, default=False)
     mark: Mapped[str] = mapped_column(String(2))
     note: Mapped[str | None]
+    opens: Mapped[str | None] = mapped_column(String(5))
+    closes: Mapped[str | None] = mapped_column(String(5))
+
+
+class OfficeHours(Base):
+    """When the commune's offices are open on a weekday (0 is Monday), as an administrator says."""
+
+    __tablename__ = "office_hours"
+
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opens: Mapped[str] = mapped_column(String(5))
+    closes: Mapped[str] = mapped_column(String(5))
