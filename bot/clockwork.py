@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import i18n, post
+from bot import digests, i18n, post, reminding
 from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
 from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
+from office.plan import years
 from office.questions import Handed
 
 if TYPE_CHECKING:
@@ -52,7 +53,17 @@ async def run(service: Service) -> None:
 
 
 async def tick(service: Service) -> None:
-    """What is due at this moment and not yet done."""
+    """What is due at this moment and not yet done.
+
+    Reminders and digests are kept apart by their own keys: no process waits for another's lease.
+    """
+    await _housekeeping(service)
+    await reminding.tick(service)
+    await digests.tick(service)
+    service.sender.wake()
+
+
+async def _housekeeping(service: Service) -> None:
     now = service.clock()
     async with service.database.transaction() as session:
         holder = service.sender.holder
@@ -68,7 +79,7 @@ async def tick(service: Service) -> None:
         await inbox.forget(session, before=now - KEEP_KEYS)
         await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
-    service.sender.wake()
+        await years.open_year(session, today=now.astimezone(service.zone).date(), now=now)
 
 
 async def _call_to_mind(

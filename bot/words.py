@@ -114,11 +114,17 @@ def _leads(turn: Turn, details: dict[str, Any]) -> str:
 
 def period(turn: Turn, year: int, quarter: int) -> str:
     """Năm 2026, or quý IV/2026."""
+    return period_in(turn.language, year, quarter)
+
+
+def period_in(language: str, year: int, quarter: int) -> str:
+    """The same where there is no turn."""
+    say = translator(language)
     if quarter:
-        return turn._("quý {quarter}/{year}").format(
+        return say(N_("quý {quarter}/{year}")).format(
             quarter=("I", "II", "III", "IV")[quarter - 1], year=year
         )
-    return turn._("năm {year}").format(year=year)
+    return say(N_("năm {year}")).format(year=year)
 
 
 def _already(turn: Turn, details: dict[str, Any]) -> str:

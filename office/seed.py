@@ -13,7 +13,7 @@ from office import store
 from office.calendar import PENDING
 from office.inbox import insert_for
 from office.models import OffDay, Task, Unit
-from office.plan import occurrences
+from office.plan import occurrences, years
 
 DATA = Path(__file__).parent / "data"
 
@@ -49,5 +49,8 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     for gap in days["pending"]:
         await store.put_first(session, PENDING, f"{gap['from']}/{gap['to']}/{gap['finish_by']}")
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
+    review = plan["review"]
+    words = f"{review['year']}/{review['unit']}/{review['words']}"
+    await store.put_first(session, years.REVIEW, words)
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())

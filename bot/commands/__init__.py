@@ -28,6 +28,7 @@ AUDIENCES = (
     "assigning",
     "duties",
     "absence",
+    "telling",
     "questions",
     "admin",
 )

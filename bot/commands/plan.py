@@ -10,7 +10,7 @@ from bot.messages import Choice, Reply
 from bot.plan import asking, detail, documents, lists, said
 from bot.turn import Turn
 from office.errors import Refused
-from office.plan import occurrences, reports, standings
+from office.plan import occurrences, reminders, reports, standings
 from office.plan.acts import Reported
 
 
@@ -43,7 +43,7 @@ async def done(turn: Turn, arguments: str) -> Reply:
     """Báo đơn vị đã làm xong: /done 4, có thể kèm ghi chú."""
     named = parsing.done(arguments)
     if named is None:
-        return await asking.which_task(turn, "done")
+        return await _reminded(turn) or await asking.which_task(turn, "done")
     if len(named.numbers) == 1:
         return await _report_alone(turn, named.numbers[0], None, named.note, named.named)
     for stt in named.numbers:
@@ -58,6 +58,19 @@ async def done(turn: Turn, arguments: str) -> Reply:
             Choice(turn._("Không"), "nothing:", manners.NO),
         ),
     )
+
+
+async def _reminded(turn: Turn) -> Reply | None:
+    """ "Xong" alone, without a slash, answers the newest reminder: one line of it is done."""
+    if turn.text.startswith("/"):
+        return None
+    waiting = await reminders.newest(
+        turn.session, turn.staff().id, today=turn.today, zone=turn.zone
+    )
+    if len(waiting) == 1:
+        ((line, unit),) = waiting
+        return await _report_alone(turn, line.stt, unit, None)
+    return asking.which_of(turn, "done", [line for line, _unit in waiting]) if waiting else None
 
 
 async def _report_alone(

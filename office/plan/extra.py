@@ -93,7 +93,7 @@ async def give(
     schedule = {"kind": "once", "date": due.isoformat()}
     if at is not None:
         schedule["time"] = at.strftime("%H:%M")
-    values = {
+    values: dict[str, object] = {
         "short": what,
         "text": what,
         "schedule": schedule,
@@ -103,7 +103,7 @@ async def give(
         "made_by": by.id,
         "made_at": now,
     }
-    stt = await _insert(session, values)
+    stt = await number(session, values)
     task = await occurrences.task(session, stt)
     await occurrences.ensure(session, task, due.year)
     audit.write(
@@ -118,8 +118,8 @@ async def give(
     return Given(stt, what, tuple(units), assignee_id, due, at)
 
 
-async def _insert(session: AsyncSession, values: dict[str, object]) -> int:
-    """The row under the next free number, also when somebody else takes one at this moment."""
+async def number(session: AsyncSession, values: dict[str, object]) -> int:
+    """Keep a task's row under the next free number, also when somebody else takes one now."""
     insert = insert_for(session)
     while True:
         last = await session.scalar(select(func.max(Task.stt)).where(Task.extra))

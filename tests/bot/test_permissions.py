@@ -32,6 +32,7 @@ TRIED = {
     "giamsat": ("/giamsat chậm", "/giamsat chậm", "supervise", "Ý kiến giám sát do Mặt trận"),
     "moi": ("/moi Trần An, observer", "/moi Trần An, observer", "invite", UNKNOWN),
     "canbo": ("/canbo", "/canbo", "invite", UNKNOWN),
+    "thongbao": ("/thongbao 9", "/thongbao 9", "read", None),
     "inbox": ("/inbox", "/inbox", "read", None),
     "reply": ("/reply H-99 vâng", "/reply H-99 vâng", "read", None),
 }
