@@ -1,6 +1,7 @@
 """A process that asks what is due, again and again, at the time that a file tells.
 
-`python -m tests.faults.reminding DATABASE_URL CLOCK_FILE`: it is killed whenever the test likes.
+`python -m tests.faults.reminding DATABASE_URL CLOCK_FILE KEY`: it is killed whenever the test
+likes, so it starts with as little as reminders need.
 """
 
 from __future__ import annotations
@@ -8,32 +9,36 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 from bot import digests, reminding
-from bot.service import Service
-from knowledge import Knowledge, entries
+from bot.channels import Limits
 from office.database import Database
-from tests.conftest import vault
-from tests.talk import ZONE, FakeChannel
+from office.vault import Vault
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-async def main(url: str, clock_file: str) -> None:
+async def main(url: str, clock_file: str, key: str) -> None:
     def clock() -> datetime:
         return datetime.fromisoformat(Path(clock_file).read_text()).replace(tzinfo=ZONE)
 
-    database = Database(url, vault())
-    channels = {name: FakeChannel(name) for name in ("web", "phone")}
-    service = Service(
-        database, Knowledge(islice(entries.load(), 1)), channels, zone=ZONE, clock=clock
+    channel = SimpleNamespace(limits=Limits())
+    service = SimpleNamespace(
+        database=Database(url, Vault([key])),
+        channels={"web": channel, "phone": channel},
+        zone=ZONE,
+        clock=clock,
+        language_of=lambda _person: "vi",
     )
     sys.stdout.write("asking\n")
     sys.stdout.flush()
     while True:
         await reminding.tick(service)
         await digests.tick(service)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from knowledge import Knowledge, entries
 from office.database import Database
 from office.models import Person, Post
 from office.settings import ROOT
-from tests.conftest import Postgres, vault
+from tests.conftest import KEY, Postgres, vault
 from tests.talk import CAST, ZONE, Clock, FakeChannel, people_the_place
 
 DAYS = [date(2026, 12, 1) + timedelta(days=n) for n in (0, 1, 6, 23, 29, 30)]
@@ -70,7 +70,8 @@ class Asking:
     """One of the processes, started again when it was killed."""
 
     def __init__(self, url: str, clock_file: Path) -> None:
-        self._command = [sys.executable, "-m", "tests.faults.reminding", url, str(clock_file)]
+        self._command = [sys.executable, "-m", "tests.faults.reminding"]
+        self._command += [url, str(clock_file), KEY]
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -133,4 +134,4 @@ async def _reaches(database: Database, total: int) -> None:
     """Wait until as many letters are posted as one process alone had posted by that moment."""
     async with asyncio.timeout(60):
         while (await posted(database)).total() < total:  # noqa: ASYNC110 - other processes
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05)
