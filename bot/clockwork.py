@@ -15,7 +15,7 @@ from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
-from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
+from office import calendar, gaps, inbox, leases, outbox, people, questions, sealing, staff, store
 from office.plan import years
 from office.questions import Handed
 
@@ -79,6 +79,7 @@ async def _housekeeping(service: Service) -> None:
         await inbox.forget(session, before=now - KEEP_KEYS)
         await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
+        await sealing.seal(session)
         await years.open_year(session, today=now.astimezone(service.zone).date(), now=now)
 
 

@@ -20,8 +20,7 @@ async def my_tasks(turn: Turn, arguments: str) -> Reply:
     if parsing.number(arguments) is not None:
         return await one_task(turn, arguments)
     session, today, zone = turn.session, turn.today, turn.zone
-    board = await standings.every(session, today=today, zone=zone)
-    left_open = await standings.left_open(session, today=today, zone=zone)
+    left_open, board = await standings.board(session, today=today, zone=zone)
     return lists.mine(turn, left_open, board, parsing.page(arguments))
 
 

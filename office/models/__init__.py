@@ -2,7 +2,7 @@
 
 from office.models.base import Base, Moment
 from office.models.duties import DutyRecord, Supervision
-from office.models.house import Audit, Fact, Kept, Lease
+from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
 from office.models.people import (
     Absence,
@@ -23,6 +23,7 @@ __all__ = [
     "Asked",
     "Attempt",
     "Audit",
+    "AuditSeal",
     "Base",
     "Digest",
     "DutyRecord",

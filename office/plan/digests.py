@@ -51,8 +51,7 @@ class Issue:
 
 async def numbers(session: AsyncSession, *, today: date, zone: ZoneInfo) -> Numbers:
     """Where the plan stands this year, with what earlier periods still wait for."""
-    now = await standings.every(session, today=today, zone=zone)
-    earlier = await standings.left_open(session, today=today, zone=zone)
+    earlier, now = await standings.board(session, today=today, zone=zone)
     plan = [line for line in now if not line.extra]
     extras = [line for line in now if line.extra and line.waiting]
     finished = [line for line in plan if line.done and not line.waiting]

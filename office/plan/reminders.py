@@ -91,9 +91,10 @@ def step_of(
 async def _open(session: AsyncSession, *, today: date, zone: ZoneInfo) -> list[Standing]:
     """Periods that wait for somebody and were not due before the installation."""
     installed = await occurrences.installed_on(session)
-    now = await standings.every(session, today=today, zone=zone)
-    lines = [*now, *await standings.left_open(session, today=today, zone=zone)]
-    return [line for line in lines if line.waiting and (line.extra or line.due >= installed)]
+    earlier, now = await standings.board(session, today=today, zone=zone)
+    return [
+        line for line in [*now, *earlier] if line.waiting and (line.extra or line.due >= installed)
+    ]
 
 
 async def bundles(session: AsyncSession, *, now: datetime, zone: ZoneInfo) -> list[Bundle]:

@@ -286,8 +286,21 @@ async def every(session: AsyncSession, *, today: date, zone: ZoneInfo) -> list[S
     return await plan(session, today=today, zone=zone, which=_anything)
 
 
-async def _tasks(session: AsyncSession) -> Sequence[Task]:
+async def board(
+    session: AsyncSession, *, today: date, zone: ZoneInfo
+) -> tuple[list[Standing], list[Standing]]:
+    """What is `left_open`, and where `every` task stands, from one look at the tasks."""
+    tasks = await _tasks(session)
+    view = await _View.of(session, today, zone)
+    now = await _lines(session, view, [(task, *current(task, today)) for task in tasks])
+    earlier = await _earlier(session, view, tasks)
+    return [line for line in earlier if line.waiting and line.due >= view.installed], now
+
+
+async def _tasks(session: AsyncSession, stt: int | None = None) -> Sequence[Task]:
     query = select(Task).where(Task.withdrawn_at.is_(None)).order_by(Task.stt)
+    if stt is not None:
+        query = query.where(Task.stt == stt)
     return (await session.scalars(query)).all()
 
 
@@ -298,7 +311,7 @@ async def left_open(
     view = await _View.of(session, today, zone)
     return [
         line
-        for line in await _earlier(session, view, stt)
+        for line in await _earlier(session, view, await _tasks(session, stt))
         if line.waiting and line.due >= view.installed
     ]
 
@@ -309,16 +322,17 @@ async def without_information(
     """Periods that were due before the installation and of which nobody has said anything."""
     view = await _View.of(session, today, zone)
     now = await plan(session, today=today, zone=zone)
-    lines = sorted([*await _earlier(session, view, None), *now], key=lambda line: line.key)
+    lines = sorted(
+        [*await _earlier(session, view, await _tasks(session)), *now], key=lambda line: line.key
+    )
     return [line for line in lines if line.state == "unknown"]
 
 
-async def _earlier(session: AsyncSession, view: _View, stt: int | None) -> list[Standing]:
+async def _earlier(session: AsyncSession, view: _View, tasks: Iterable[Task]) -> list[Standing]:
     first = await first_year(session)
     wanted = [
         (task, *period)
-        for task in await _tasks(session)
-        if stt is None or task.stt == stt
+        for task in tasks
         for period in periods_open(task, view.today, first=first)
         if period != current(task, view.today)
     ]
