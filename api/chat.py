@@ -72,7 +72,7 @@ def _language(request: Request) -> str:
 
 
 @cache
-def _version() -> str:
+def version() -> str:
     """Changes with the page's files, so that browsers may keep them."""
     digest = hashlib.sha256()
     for name in ("chat.css", "chat.js", "kept.js", "paper.js"):
@@ -105,7 +105,7 @@ async def page(request: Request) -> HTMLResponse:
             opening=(entry.title, links.opening(entry.slug)) if entry else None,
             code=f"/qr/{quote(entry.slug)}.svg" if entry and settings.public_url else None,
             visitor=visitor.address(token)[:12],
-            version=_version(),
+            version=version(),
         ),
         headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"},
     )

@@ -200,6 +200,9 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("UBND xã không giao việc cho {name}. Cần phối hợp, xin đồng chí gửi công văn đề nghị.")
     ),
     errors.NotGiver: _Said(N_("Việc này do người giao hoặc đầu mối thu hồi.")),
+    errors.NotSubmitter: _Said(N_("Việc trình công bố do đầu mối theo dõi làm.")),
+    errors.NotPublisher: _Said(N_("Lãnh đạo UBND xã công bố; đồng chí xem được ở /kehoach.")),
+    errors.AlreadyPublished: _Said(N_("Bản này, hoặc bản mới hơn, đã công bố rồi.")),
     errors.NotReporter: _Said(N_("Vai trò của đồng chí chỉ xem; đơn vị tự ghi việc đã làm.")),
     errors.NoSuchDuty: _Said(
         N_(

@@ -85,6 +85,18 @@ class NotGiver(Refused):
     """An extra task is taken back by who gave it."""
 
 
+class NotSubmitter(Refused):
+    """Only a coordinator submits the plan's lines for publication."""
+
+
+class NotPublisher(Refused):
+    """Only a leader publishes the plan's lines."""
+
+
+class AlreadyPublished(Refused):
+    """These lines, or newer ones, are public already."""
+
+
 class NotReporter(Refused):
     """The official's role reports nothing for a unit."""
 

@@ -25,6 +25,7 @@ AUDIENCES = (
     "plan",
     "progress",
     "following",
+    "publishing",
     "assigning",
     "duties",
     "absence",

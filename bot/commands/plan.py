@@ -7,10 +7,10 @@ from bot.actions import Done, verb
 from bot.commands import STAFF, beside, command, parsing
 from bot.commands.citizens import seats
 from bot.messages import Choice, Reply
-from bot.plan import asking, detail, documents, lists, said
+from bot.plan import asking, detail, documents, lists, public, said
 from bot.turn import Turn
 from office.errors import Refused
-from office.plan import occurrences, reminders, reports, standings
+from office.plan import occurrences, publishing, reminders, reports, standings
 from office.plan.acts import Reported
 
 
@@ -186,5 +186,10 @@ async def whoami(turn: Turn, _arguments: str) -> Reply:
 @command("kehoach", "plan")
 async def plan(turn: Turn, _arguments: str) -> Reply:
     """Kế hoạch Chính quyền thân thiện: tám nhiệm vụ."""
+    if turn.official is None:
+        shown = await publishing.public(
+            turn.session, turn.service.publish, today=turn.today, zone=turn.zone
+        )
+        return public.said(turn, shown)
     board = await standings.plan(turn.session, today=turn.today, zone=turn.zone)
-    return lists.plan(turn, board, internal=turn.official is not None)
+    return lists.plan(turn, board)

@@ -116,23 +116,21 @@ def _line(turn: Turn, line: Standing) -> str:
     )
 
 
-def plan(turn: Turn, board: list[Standing], *, internal: bool) -> Reply:
-    """/kehoach: for citizens the task, unit and deadline; officials also read where it stands."""
+def plan(turn: Turn, board: list[Standing]) -> Reply:
+    """/kehoach as officials read it: with where each task stands."""
     head = turn._("Kế hoạch Chính quyền thân thiện, năm {year}:").format(year=turn.today.year)
-    lines = []
-    for line in board:
-        # Until a leader publishes, citizens read "đang thực hiện" and nothing of the state.
-        where = state(turn, line) if internal else turn._("Đang thực hiện")
-        lines.append(
-            turn._("{stt}. {short}. {units}. {due}. {state}.").format(
-                stt=line.stt,
-                short=line.short,
-                units=turn.unit_list(line.leads),
-                due=line.schedule["text"],
-                state=where,
-            )
+    lines = [
+        turn._("{stt}. {short}. {units}. {due}. {state}.").format(
+            stt=line.stt,
+            short=line.short,
+            units=turn.unit_list(line.leads),
+            due=line.schedule["text"],
+            state=state(turn, line),
         )
-    return Reply("\n".join([head, *lines]), _plan_choices(turn, board) if turn.official else ())
+        for line in board
+    ]
+    choices = _plan_choices(turn, board) if turn.official else ()
+    return Reply("\n".join([head, *lines]), choices)
 
 
 def _plan_choices(turn: Turn, board: list[Standing]) -> tuple[Choice, ...]:
@@ -144,4 +142,6 @@ def _plan_choices(turn: Turn, board: list[Standing]) -> tuple[Choice, ...]:
     unconfirmed = [line for line in board if line.done and not line.confirmed]
     if any(official.may_for("confirm", unit) for line in unconfirmed for unit in line.done):
         choices.append(Choice(turn._("Báo cáo chờ xác nhận"), "unconfirmed:"))
+    if official.may("submit") and turn.service.publish == "approved":
+        choices.append(Choice(turn._("Trình công bố"), "submit:"))
     return tuple(choices)

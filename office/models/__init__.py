@@ -15,6 +15,7 @@ from office.models.people import (
     Unit,
 )
 from office.models.plan import Occurrence, OffDay, OfficeHours, Result, Task
+from office.models.publishing import Feed, Publication
 from office.models.questions import Asked, Gap, Procedure, Question
 from office.models.reminders import Digest, Preference, Reminded, ReminderLine
 
@@ -28,6 +29,7 @@ __all__ = [
     "Digest",
     "DutyRecord",
     "Fact",
+    "Feed",
     "Gap",
     "Invitation",
     "Kept",
@@ -41,6 +43,7 @@ __all__ = [
     "Post",
     "Preference",
     "Procedure",
+    "Publication",
     "Question",
     "Received",
     "Reminded",
