@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, plan_pages, qr, webhooks
+from api import ask, chat, entries, faults, files, health, plan_pages, qr, webhooks
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
 from api.settings import ServerSettings
@@ -59,12 +59,13 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
         redoc_url=None,
     )
     app.state.service = service
+    service.public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
     app.state.settings = settings
     app.state.desk = ask.Desk(service, Limiter(settings.ask_per_minute))
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, qr, health, chat, plan_pages):
+    for room in (webhooks, ask, entries, qr, health, chat, plan_pages, files):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

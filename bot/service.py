@@ -58,6 +58,8 @@ class Service:
         self.default_language = default_language
         #: how the plan's lines become public: "approved" or "live"
         self.publish = publish
+        #: how people reach our pages, without a slash at the end; known once they are served
+        self.public_url: str | None = None
         self.clock = clock
         self.pace = pace
         self.sender = Sender(self)

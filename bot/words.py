@@ -200,6 +200,20 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("UBND xã không giao việc cho {name}. Cần phối hợp, xin đồng chí gửi công văn đề nghị.")
     ),
     errors.NotGiver: _Said(N_("Việc này do người giao hoặc đầu mối thu hồi.")),
+    errors.LinkGone: _Said(
+        N_("Đường dẫn này đã dùng hoặc quá mười phút. Xin đồng chí lấy đường dẫn mới trong chat.")
+    ),
+    errors.FileSecret: _Said(
+        N_("Tài liệu mật, nội bộ không gửi qua đây. Xin đồng chí chỉ ghi số, ngày văn bản.")
+    ),
+    errors.FileTooLarge: _Said(N_("Tệp lớn quá {most} MB. Xin đồng chí chia nhỏ hoặc nén lại.")),
+    errors.WrongFileKind: _Said(
+        N_("Chỉ nhận tệp PDF, Word, Excel (không có macro), ảnh JPG, PNG.")
+    ),
+    errors.FileInfected: _Said(
+        N_("Tệp không qua được kiểm tra vi-rút nên tôi không nhận. Xin đồng chí hỏi quản trị.")
+    ),
+    errors.MayNotSeeFile: _Said(N_("Không có tệp này trong phần việc của đồng chí.")),
     errors.NotSubmitter: _Said(N_("Việc trình công bố do đầu mối theo dõi làm.")),
     errors.NotPublisher: _Said(N_("Lãnh đạo UBND xã công bố; đồng chí xem được ở /kehoach.")),
     errors.AlreadyPublished: _Said(N_("Bản này, hoặc bản mới hơn, đã công bố rồi.")),

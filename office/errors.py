@@ -85,6 +85,30 @@ class NotGiver(Refused):
     """An extra task is taken back by who gave it."""
 
 
+class LinkGone(Refused):
+    """A one-time link was used, is older than ten minutes, or is none of ours."""
+
+
+class FileSecret(Refused):
+    """Papers marked secret or internal do not belong here."""
+
+
+class FileTooLarge(Refused):
+    """The file is larger than `most` megabytes."""
+
+
+class WrongFileKind(Refused):
+    """The file is, by its content, none of those that are taken."""
+
+
+class FileInfected(Refused):
+    """The virus scanner did not let the file pass, or could not look at it."""
+
+
+class MayNotSeeFile(Refused):
+    """The file is another unit's, or there is none."""
+
+
 class NotSubmitter(Refused):
     """Only a coordinator submits the plan's lines for publication."""
 

@@ -26,6 +26,7 @@ AUDIENCES = (
     "progress",
     "following",
     "publishing",
+    "evidence",
     "assigning",
     "duties",
     "absence",

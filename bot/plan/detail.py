@@ -101,6 +101,7 @@ def _choices(turn: Turn, line: Standing) -> list[Choice]:
             for result in line.results
             if result.unit in units and result.kind == "done" and result.undone_at is None
         ]
+    choices.append(Choice(turn._("Tệp minh chứng"), f"files:{line.stt}:{line.year}"))
     for result in line.results:
         if _unconfirmed(result) and official.may_for("confirm", result.unit):
             choices += confirming(turn, result)

@@ -2,6 +2,7 @@
 
 from office.models.base import Base, Moment
 from office.models.duties import DutyRecord, Supervision
+from office.models.evidence import Evidence, FileLink
 from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
 from office.models.people import (
@@ -28,8 +29,10 @@ __all__ = [
     "Base",
     "Digest",
     "DutyRecord",
+    "Evidence",
     "Fact",
     "Feed",
+    "FileLink",
     "Gap",
     "Invitation",
     "Kept",
