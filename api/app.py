@@ -11,7 +11,20 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, open_data, papers, plan, qr, webhooks
+from api import (
+    ask,
+    chat,
+    entries,
+    faults,
+    files,
+    health,
+    open_data,
+    papers,
+    plan,
+    plan_pages,
+    qr,
+    webhooks,
+)
 from api.deliver import Deliverer
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
@@ -70,7 +83,19 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, plan, qr, health, open_data, chat, papers):
+    for room in (
+        webhooks,
+        ask,
+        entries,
+        plan,
+        qr,
+        health,
+        open_data,
+        chat,
+        papers,
+        plan_pages,
+        files,
+    ):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

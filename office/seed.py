@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import occurrences, store
+from office import store
 from office.calendar import PENDING
 from office.files import read
 from office.inbox import insert_for
 from office.models import OffDay, Task, Unit
+from office.plan import occurrences, years
 from office.scoring import schemes
 
 
@@ -40,5 +41,8 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     for scheme in read("schemes")["schemes"]:
         await schemes.plant_example(session, scheme, year=today.year, now=now)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
+    review = plan["review"]
+    words = f"{review['year']}/{review['unit']}/{review['words']}"
+    await store.put_first(session, years.REVIEW, words)
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())

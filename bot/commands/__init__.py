@@ -19,6 +19,26 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
 
 CITIZEN, STAFF, ADMIN = "citizen", "staff", "admin"
+#: The modules of commands, in the order of /help.
+AUDIENCES = (
+    "citizens",
+    "plan",
+    "progress",
+    "following",
+    "publishing",
+    "evidence",
+    "assigning",
+    "duties",
+    "absence",
+    "telling",
+    "questions",
+    "ratings",
+    "reports",
+    "satisfaction",
+    "scoring",
+    "papers",
+    "admin",
+)
 
 
 @dataclass(frozen=True)
@@ -54,17 +74,7 @@ def command(
 @cache
 def registry() -> dict[str, Command]:
     """All commands by name."""
-    for audience in (
-        "citizens",
-        "officials",
-        "questions",
-        "ratings",
-        "reports",
-        "satisfaction",
-        "scoring",
-        "papers",
-        "admin",
-    ):
+    for audience in AUDIENCES:
         import_module(f"bot.commands.{audience}")
     return _registry
 
