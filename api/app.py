@@ -17,10 +17,12 @@ from api import (
     chat_files,
     entries,
     faults,
+    files,
     health,
     open_data,
     papers,
     plan,
+    plan_pages,
     qr,
     webhooks,
 )
@@ -95,6 +97,8 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
         chat,
         chat_files,
         papers,
+        plan_pages,
+        files,
     ):
         app.include_router(room.router)
     if STATIC.is_dir():

@@ -146,4 +146,5 @@ def service_of(
         zone=settings.zone,
         default_language=settings.default_language,
         files=settings.folder,
+        publish=settings.plan_publish,
     )

@@ -18,17 +18,26 @@ from bot import dialogue, notices
 from bot.i18n import N_
 from bot.messages import Message
 from bot.service import Service
-from office import keys, occurrences, people, staff, tasks
-from office.errors import AlreadyReported, CallDiffers, KeyRefused, NoSuchTask, NotYourTask
+from office import keys, people, staff
+from office.errors import (
+    AlreadyReported,
+    CallDiffers,
+    ClosedWithout,
+    KeyRefused,
+    NoSuchTask,
+    NotYourTask,
+)
 from office.keys import Caller
 from office.models import Result, Task
-from office.occurrences import Standing
+from office.plan import acts, notes, occurrences, reports, standings
+from office.plan.standings import Standing
 
 router = APIRouter(prefix="/api/v1", tags=["plan"])
 CHANNEL = "api"
 NO_SCOPE = N_("Khóa API này không có quyền “{scope}”.")
 NOT_YOURS = N_("Nhiệm vụ {stt} không do đơn vị của khóa API này chủ trì.")
 REPORTED = N_("Phần của đơn vị trong kỳ này đã được báo hoàn thành trước đó.")
+CLOSED = N_("Đầu mối đã khép kỳ này, không chờ đơn vị; cần bổ sung, xin trao đổi với đầu mối.")
 NO_TASK = N_("Kế hoạch không có nhiệm vụ {stt}; các nhiệm vụ đánh số từ 1 đến {last}.")
 NO_DATE = N_("Ngày của văn bản không được sau hôm nay.")
 
@@ -45,6 +54,7 @@ class Part(BaseModel):
     unit: str = Field(description="Slug of the unit.")
     name: str
     done_at: datetime | None = Field(description="When the unit reported its part, if it has.")
+    waived: bool = Field(description="Whether the plan's coordinator closed without this unit.")
 
 
 class TaskState(BaseModel):
@@ -60,7 +70,7 @@ class TaskState(BaseModel):
     last_working: date | None = Field(
         description="The working day to be ready by; null across days off not announced yet."
     )
-    state: str = Field(description=f"One of: {', '.join(occurrences.STATES)}.")
+    state: str = Field(description=f"One of: {', '.join(standings.STATES)}.")
     parts: list[Part]
 
 
@@ -84,7 +94,10 @@ class Report(BaseModel):
 
     id: int
     unit: str
-    kind: str = Field(description="done, interim, note or coop")
+    kind: str = Field(
+        description="done, interim, note, coop, progress, stuck, waived (the plan's coordinator "
+        "closed without the unit) or stated (what became of it before this software ran)"
+    )
     quarter: int
     at: datetime
     note: str | None = Field(description="Only of the key's own unit.")
@@ -143,12 +156,12 @@ def _today(service: Service) -> date:
 
 
 async def _standings(session: AsyncSession, service: Service) -> list[Standing]:
-    return await occurrences.plan(session, today=_today(service), zone=service.zone)
+    return await standings.plan(session, today=_today(service), zone=service.zone)
 
 
 async def _task(session: AsyncSession, stt: int) -> Task:
     try:
-        return await occurrences.task(session, stt)
+        return await occurrences.planned(session, stt)
     except NoSuchTask as wrong:
         raise ApiFault(404, NO_TASK, **wrong.details) from wrong
 
@@ -165,7 +178,12 @@ def _said(line: Standing, names: dict[str, str]) -> TaskState:
         last_working=None if line.finish_by else line.last_working,
         state=line.state,
         parts=[
-            Part(unit=unit, name=names.get(unit, unit), done_at=line.done.get(unit))
+            Part(
+                unit=unit,
+                name=names.get(unit, unit),
+                done_at=line.done.get(unit),
+                waived=unit in line.waived,
+            )
             for unit in line.leads
         ],
     )
@@ -202,13 +220,13 @@ async def own_tasks(request: Request, authorization: Key = None) -> list[TaskSta
 
 
 @router.get("/tasks/{number}/reports", responses=_DENIED | _NO_TASK)
-async def reports(request: Request, number: Number, authorization: Key = None) -> list[Report]:
+async def all_reports(request: Request, number: Number, authorization: Key = None) -> list[Report]:
     """What the units reported on a task in its current year or quarter."""
     service: Service = request.app.state.service
     async with _called(request, authorization, "read") as (session, caller):
         task = await _task(session, number)
-        line = await occurrences.standing(session, task, today=_today(service), zone=service.zone)
-        return [_result(row, caller) for row in line.results]
+        line = await standings.standing(session, task, today=_today(service), zone=service.zone)
+        return [_result(row, caller) for row in line.results if row.undone_at is None]
 
 
 @router.post(
@@ -220,7 +238,8 @@ async def reports(request: Request, number: Number, authorization: Key = None) -
     | {
         409: {
             "model": Refusal,
-            "description": "The part is done already, or the Idempotency-Key names another report",
+            "description": "The part is done or closed already, or the Idempotency-Key names "
+            "another report",
         },
     },
 )
@@ -265,7 +284,7 @@ async def _report(
     if any(day is not None and day > today for day in dates):
         raise ApiFault(400, NO_DATE)
     try:
-        done = await tasks.report(
+        done = await reports.report(
             session,
             stt,
             by=by,
@@ -279,9 +298,11 @@ async def _report(
         raise ApiFault(403, NOT_YOURS, stt=stt) from wrong
     except AlreadyReported as wrong:
         raise ApiFault(409, REPORTED) from wrong
+    except ClosedWithout as wrong:
+        raise ApiFault(409, CLOSED) from wrong
     if new.document is not None:
         document = new.document.model_dump(mode="json")
-        done = await tasks.put_document(
+        done = await notes.put_document(
             session, done.result_id, document, by=by, now=now, channel=CHANNEL
         )
     await _tell(service, session, caller, done, now)
@@ -298,7 +319,7 @@ async def _report(
 
 
 async def _tell(
-    service: Service, session: AsyncSession, caller: Caller, done: tasks.Reported, now: datetime
+    service: Service, session: AsyncSession, caller: Caller, done: acts.Reported, now: datetime
 ) -> None:
     person = await people.meet(session, CHANNEL, f"key:{caller.id}", now=now)
     turn = await dialogue.turn_of(

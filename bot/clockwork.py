@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import i18n, post, ratings
+from bot import digests, i18n, post, ratings, reminding
 from bot.feedback import timekeeping
 from bot.gaps import KEPT
 from bot.i18n import N_
@@ -27,9 +27,11 @@ from office import (
     passes,
     people,
     questions,
+    sealing,
     staff,
     store,
 )
+from office.plan import years
 from office.questions import Handed
 from office.ratings import asking
 
@@ -67,7 +69,17 @@ async def run(service: Service) -> None:
 
 
 async def tick(service: Service) -> None:
-    """What is due at this moment and not yet done."""
+    """What is due at this moment and not yet done.
+
+    Reminders and digests are kept apart by their own keys: no process waits for another's lease.
+    """
+    await _housekeeping(service)
+    await reminding.tick(service)
+    await digests.tick(service)
+    service.sender.wake()
+
+
+async def _housekeeping(service: Service) -> None:
     now = service.clock()
     async with service.database.transaction() as session:
         holder = service.sender.holder
@@ -89,7 +101,8 @@ async def tick(service: Service) -> None:
         await keys.forget_calls(session, before=now - KEEP_BODIES)
         await hooks.forget(session, before=now - KEEP_KEYS)
         await timekeeping.tick(service, session, now)
-    service.sender.wake()
+        await sealing.seal(session)
+        await years.open_year(session, today=now.astimezone(service.zone).date(), now=now)
 
 
 async def _call_to_mind(

@@ -49,6 +49,7 @@ class Service:
         *,
         zone: ZoneInfo,
         default_language: str = "vi",
+        publish: str = "approved",
         clock: Callable[[], datetime] = _now,
         pace: Callable[[str], Pace] = _unhurried,
         files: Path = ROOT / "var" / "files",
@@ -58,6 +59,8 @@ class Service:
         self.channels = dict(channels)
         self.zone = zone
         self.default_language = default_language
+        #: how the plan's lines become public: "approved" or "live"
+        self.publish = publish
         self.clock = clock
         self.pace = pace
         #: where people reach our web pages, once a server listens

@@ -142,7 +142,12 @@ def _leads(turn: Turn, details: dict[str, Any]) -> str:
 
 def period(turn: Turn, year: int, quarter: int) -> str:
     """Năm 2026, or quý IV/2026."""
-    return periods.say(year, quarter, turn.language)
+    return period_in(turn.language, year, quarter)
+
+
+def period_in(language: str, year: int, quarter: int) -> str:
+    """The same where there is no turn."""
+    return periods.say(year, quarter, language)
 
 
 def _already(turn: Turn, details: dict[str, Any]) -> str:
@@ -160,6 +165,8 @@ def _already(turn: Turn, details: dict[str, Any]) -> str:
 
 
 def _which(turn: Turn, details: dict[str, Any]) -> str:
+    if details["verb"] == "duty":
+        return turn._("Việc {code} ghi cho đơn vị nào?").format(code=details["stt"])
     return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
 
 
@@ -186,15 +193,29 @@ def _not_now(turn: Turn, details: dict[str, Any]) -> str:
 
 
 def _unassignable(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._("Xã không giao việc cho {unit} được; đồng chí chọn đơn vị khác.").format(
-        unit=turn.unit(details["unit"])
-    )
+    return turn._(
+        "UBND xã không giao việc cho {unit}. Cần phối hợp, xin đồng chí gửi công văn đề nghị."
+    ).format(unit=turn.unit(details["unit"]))
 
 
 def _bad_day(turn: Turn, details: dict[str, Any]) -> str:
     return turn._(
         "Ngày hẹn lại {day} chưa được: cần là ngày làm việc, sau hôm nay và trong sáu tháng tới."
     ).format(day=turn.day(details["day"]))
+
+
+def _not_begun(turn: Turn, details: dict[str, Any]) -> str:
+    when = period(turn, details["year"], details["quarter"])
+    return turn._(
+        "Nhiệm vụ {stt}: {period} chưa đến nên chưa báo được. Báo kỳ này: /done {stt}"
+    ).format(stt=details["stt"], period=when)
+
+
+def _closed_without(turn: Turn, details: dict[str, Any]) -> str:
+    return turn._(
+        "Nhiệm vụ {stt}: đầu mối đã khép kỳ này, không chờ {unit} (lý do: {why}). Cần bổ sung, xin "
+        "đồng chí trao đổi với đầu mối."
+    ).format(stt=details["stt"], unit=turn.unit(details["unit"]), why=details["why"])
 
 
 #: One sentence for each refusal of the office; a test finds the missing one.
@@ -205,6 +226,66 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NotYourTask: _leads,
     errors.AlreadyReported: _already,
     errors.WhichUnit: _which,
+    errors.NotBegun: _not_begun,
+    errors.YearClosed: _Said(
+        N_(
+            "Nhiệm vụ {stt}: năm {year} đã khép, không báo được nữa. Cần bổ sung, xin đồng chí "
+            "trao đổi với đầu mối theo dõi."
+        )
+    ),
+    errors.ClosedWithout: _closed_without,
+    errors.ConfirmedMeanwhile: _Said(
+        N_(
+            "Đồng chí {name} đã xác nhận báo cáo nhiệm vụ {stt} nên không hoàn tác được. Cần sửa, "
+            "xin nhờ đồng chí {name} trả lại."
+        )
+    ),
+    errors.NotConfirmer: _Said(
+        N_("Báo cáo do lãnh đạo đơn vị hoặc đầu mối theo dõi xác nhận, trả lại.")
+    ),
+    errors.NotSettler: _Said(N_("Việc này do đầu mối theo dõi làm.")),
+    errors.AlreadyConfirmed: _Said(N_("Báo cáo nhiệm vụ {stt} đã được đồng chí {name} xác nhận.")),
+    errors.ReasonNeeded: _Said(N_("Tôi chưa ghi: cần vài chữ nói rõ. Xin đồng chí viết lại.")),
+    errors.NothingWaiting: _Said(N_("Nhiệm vụ {stt}: kỳ này không còn chờ đơn vị đó.")),
+    errors.InformationKnown: _Said(
+        N_("Nhiệm vụ {stt}: kỳ này đã có thông tin, không cần ghi lại. Xem: /task {stt}")
+    ),
+    errors.MayNotAssign: _Said(
+        N_("Việc do lãnh đạo xã, đầu mối theo dõi giao; lãnh đạo đơn vị giao trong đơn vị mình.")
+    ),
+    errors.NotGiver: _Said(N_("Việc này do người giao hoặc đầu mối thu hồi.")),
+    errors.LinkGone: _Said(
+        N_("Đường dẫn này đã dùng hoặc quá mười phút. Xin đồng chí lấy đường dẫn mới trong chat.")
+    ),
+    errors.FileSecret: _Said(
+        N_("Tài liệu mật, nội bộ không gửi qua đây. Xin đồng chí chỉ ghi số, ngày văn bản.")
+    ),
+    errors.FileTooLarge: _Said(N_("Tệp lớn quá {most} MB. Xin đồng chí chia nhỏ hoặc nén lại.")),
+    errors.WrongFileKind: _Said(
+        N_("Chỉ nhận tệp PDF, Word, Excel (không có macro), ảnh JPG, PNG.")
+    ),
+    errors.FileInfected: _Said(
+        N_("Tệp không qua được kiểm tra vi-rút nên tôi không nhận. Xin đồng chí hỏi quản trị.")
+    ),
+    errors.MayNotSeeFile: _Said(N_("Không có tệp này trong phần việc của đồng chí.")),
+    errors.NotSubmitter: _Said(N_("Việc trình công bố do đầu mối theo dõi làm.")),
+    errors.NotPublisher: _Said(N_("Lãnh đạo UBND xã công bố; đồng chí xem được ở /kehoach.")),
+    errors.AlreadyPublished: _Said(N_("Bản này, hoặc bản mới hơn, đã công bố rồi.")),
+    errors.NotReporter: _Said(N_("Vai trò của đồng chí chỉ xem; đơn vị tự ghi việc đã làm.")),
+    errors.NoSuchDuty: _Said(
+        N_(
+            "Kế hoạch không có việc mang mã “{code}”. Mã ở mục III.1 và mục V, ví dụ: III.1.2, "
+            "V.1.4."
+        )
+    ),
+    errors.MayNotSupervise: _Said(
+        N_("Ý kiến giám sát do Mặt trận, Ban Xây dựng Đảng ghi; đồng chí xem được ở /kehoach.")
+    ),
+    errors.NoSuchSupervision: _Said(
+        N_("Không có ý kiến giám sát {code} trong phần việc của đồng chí. Xem: /giamsat")
+    ),
+    errors.SupervisionDone: _Said(N_("Ý kiến giám sát {code} đã được trả lời.")),
+    errors.NotCoordinator: _Said(N_("Việc giao ý kiến giám sát do đầu mối theo dõi làm.")),
     errors.MayOnlyRead: _Said(
         N_("Vai trò của đồng chí chỉ xem kế hoạch; đơn vị chủ trì tự báo nhiệm vụ {stt}.")
     ),
@@ -227,6 +308,23 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Tài khoản này đã gắn với đồng chí {name}. Mã mời của người khác thì dùng máy khác.")
     ),
     errors.NoSuchUnit: _Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
+    errors.NoSuchOfficial: _Said(N_("Không có cán bộ số {id}. Xem: thanthien staff list")),
+    errors.LastAdmin: _Said(
+        N_("{name} là quản trị cuối cùng. Hãy mời một quản trị khác trước, rồi làm lại.")
+    ),
+    errors.NotAway: _Said(N_("Đồng chí chưa báo vắng nên không có gì để hủy.")),
+    errors.AwayEnds: _Said(
+        N_("Ngày kết thúc phải từ hôm nay và không trước ngày bắt đầu. Ví dụ: /vangmat 1/12 - 5/12")
+    ),
+    errors.OnlyUnitsHandOn: _Said(
+        N_(
+            "Chỉ cán bộ của đơn vị báo vắng và nhờ người thay; quyền của lãnh đạo không giao qua "
+            "đây."
+        )
+    ),
+    errors.NoSubstitute: _Said(
+        N_("Tôi không thấy đồng chí “{name}” trong đơn vị. Xin đồng chí chọn từ danh sách.")
+    ),
     errors.NoSuchRole: _Said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
     errors.UnitNeeded: _Said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
     errors.NameNeeded: _Said(N_("Cần họ tên của người được mời, ví dụ: Nguyễn Văn An.")),
@@ -322,12 +420,13 @@ def _ways_out(turn: Turn, refused: errors.Refused, details: dict[str, Any]) -> l
         case errors.AlreadyReported() if details["result_id"]:
             return [Choice(turn._("Ghi thêm"), f"note:{details['result_id']}:{note}")]
         case errors.WhichUnit():
+            verb, stt = details["verb"], details["stt"]
             return [
-                Choice(turn.unit(unit), f"done:{details['stt']}:{unit}:{note}", (unit,))
+                Choice(turn.unit(unit), f"{verb}:{stt}:{unit}:{note}", (unit,))
                 for unit in details["units"]
             ]
         case errors.NotYourTask():
-            return _cooperation(turn, details["stt"], details["units"])
+            return _cooperation(turn, details["stt"], details["units"], note)
         case errors.NotNow() if turn.official and details["act"] in {"ask", "resolve"}:
             return [Choice(turn._("Nhận việc"), f"desk:take:{details['code']}")]
         case errors.BadInvitation() | errors.TooManyTries():
@@ -335,13 +434,16 @@ def _ways_out(turn: Turn, refused: errors.Refused, details: dict[str, Any]) -> l
     return []
 
 
-def _cooperation(turn: Turn, stt: int, units: tuple[str, ...]) -> list[Choice]:
-    """One button for each of the official's units that could send its cooperation result."""
+def _cooperation(turn: Turn, stt: int, units: tuple[str, ...], note: str) -> list[Choice]:
+    """One button for each of the official's units that could send its cooperation result.
+
+    Words that she has written already go with it.
+    """
     if len(units) == 1:
         label = turn._("Gửi kết quả phối hợp")
-        choices = [Choice(label, f"coop:{stt}:{units[0]}", manners.YES)]
+        choices = [Choice(label, f"coop:{stt}:{units[0]}:{note}", manners.YES)]
     else:
-        choices = [Choice(turn.unit(unit), f"coop:{stt}:{unit}", (unit,)) for unit in units]
+        choices = [Choice(turn.unit(unit), f"coop:{stt}:{unit}:{note}", (unit,)) for unit in units]
     return [*choices, Choice(turn._("Không"), "nothing:", manners.NO)]
 
 

@@ -27,7 +27,122 @@ class AlreadyReported(Refused):
 
 
 class WhichUnit(Refused):
-    """The act fits several of the official's units (`units`); she must say which."""
+    """The act fits several of the official's units (`units`); she must say which.
+
+    `verb` is what she was about to do, `stt` and `note` with what.
+    """
+
+
+class NotBegun(Refused):
+    """The named year or quarter of a task lies ahead (`stt`, `year`, `quarter`)."""
+
+
+class YearClosed(Refused):
+    """The named year of a task can be reported no more (`stt`, `year`)."""
+
+
+class ClosedWithout(Refused):
+    """The period was closed without this unit (`stt`, `unit`, `why`)."""
+
+
+class ConfirmedMeanwhile(Refused):
+    """The report was confirmed by somebody else (`stt`, `name`): it is returned, not undone."""
+
+
+class NotConfirmer(Refused):
+    """Reports are confirmed by the unit's lead or a coordinator."""
+
+
+class NotSettler(Refused):
+    """Only a coordinator closes without a unit, or says what was before the installation."""
+
+
+class AlreadyConfirmed(Refused):
+    """The report was confirmed before (`stt`, `name`)."""
+
+
+class ReasonNeeded(Refused):
+    """The act needs a reason in words."""
+
+
+class NothingWaiting(Refused):
+    """No lead unit is awaited in this period (`stt`)."""
+
+
+class InformationKnown(Refused):
+    """The period has information, or was due after the installation (`stt`)."""
+
+
+class MayNotAssign(Refused):
+    """Tasks are given by leaders and coordinators, and by a unit's lead within her unit."""
+
+
+class NotAssignable(Refused):
+    """The People's Committee assigns nothing to this body (`unit`)."""
+
+
+class NotGiver(Refused):
+    """An extra task is taken back by who gave it."""
+
+
+class LinkGone(Refused):
+    """A one-time link was used, is older than ten minutes, or is none of ours."""
+
+
+class FileSecret(Refused):
+    """Papers marked secret or internal do not belong here."""
+
+
+class FileTooLarge(Refused):
+    """The file is larger than `most` megabytes."""
+
+
+class WrongFileKind(Refused):
+    """The file is, by its content, none of those that are taken."""
+
+
+class FileInfected(Refused):
+    """The virus scanner did not let the file pass, or could not look at it."""
+
+
+class MayNotSeeFile(Refused):
+    """The file is another unit's, or there is none."""
+
+
+class NotSubmitter(Refused):
+    """Only a coordinator submits the plan's lines for publication."""
+
+
+class NotPublisher(Refused):
+    """Only a leader publishes the plan's lines."""
+
+
+class AlreadyPublished(Refused):
+    """These lines, or newer ones, are public already."""
+
+
+class NotReporter(Refused):
+    """The official's role reports nothing for a unit."""
+
+
+class NoSuchDuty(Refused):
+    """The plan has no duty of that code (`code`)."""
+
+
+class MayNotSupervise(Refused):
+    """Supervision notes are written by observers."""
+
+
+class NoSuchSupervision(Refused):
+    """No supervision note of that code is the official's to see (`code`)."""
+
+
+class SupervisionDone(Refused):
+    """The supervision note was answered before (`code`)."""
+
+
+class NotCoordinator(Refused):
+    """Only a coordinator may do this."""
 
 
 class MayOnlyRead(Refused):
@@ -60,6 +175,30 @@ class AlreadyBound(Refused):
 
 class NoSuchUnit(Refused):
     """No unit has that slug (`slug`, `known`)."""
+
+
+class NoSuchOfficial(Refused):
+    """No active official has that number (`id`)."""
+
+
+class LastAdmin(Refused):
+    """She is the last administrator (`name`): another one is invited first."""
+
+
+class NotAway(Refused):
+    """The official has not said that she is away."""
+
+
+class AwayEnds(Refused):
+    """An absence ends before it begins, or before today."""
+
+
+class OnlyUnitsHandOn(Refused):
+    """Only an official of a unit names a substitute; a leader's trust is not handed on."""
+
+
+class NoSubstitute(Refused):
+    """Nobody of that name can act for her (`name`)."""
 
 
 class NoSuchRole(Refused):
@@ -116,10 +255,6 @@ class TooLateToReopen(Refused):
 
 class SensitiveStays(Refused):
     """What is about officials is not sent to a unit (`code`)."""
-
-
-class NotAssignable(Refused):
-    """The commune cannot assign anything to that unit (`unit`)."""
 
 
 class TooManyPhotos(Refused):

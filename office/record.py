@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import occurrences, staff
+from office import staff
 from office.models import Asked, Question, Recognition, Result, Task
-from office.occurrences import Standing
+from office.plan import occurrences, standings
+from office.plan.following import STATED
+from office.plan.standings import Standing
 from office.scoring import recognition, sheet
 from office.scoring.sheet import Sheet
 
@@ -39,7 +41,7 @@ class Entry:
     id: int
     unit: str
     quarter: int
-    kind: str  # done, interim, note, coop
+    kind: str  # one of `Result`'s kinds
     day: date
     note: str | None
     document: str | None  # its number
@@ -62,7 +64,8 @@ class TaskRecord:
     text: str
     schedule: str
     leads: tuple[str, ...]
-    state: str  # one of `occurrences.STATES`
+    state: str  # one of `standings.STATES`
+    confirmed: bool  # what the units reported done, a lead or the coordinator has confirmed
     waiting: tuple[str, ...]
     entries: tuple[Entry, ...]
 
@@ -110,7 +113,9 @@ async def of_year(
     today = min(now.astimezone(zone).date(), span.until)
     tasks = [
         await _task(session, task, year, span, today, zone)
-        for task in (await session.scalars(select(Task).order_by(Task.stt))).all()
+        for task in (
+            await session.scalars(select(Task).where(~Task.extra).order_by(Task.stt))
+        ).all()
     ]
     return Record(
         year=year,
@@ -132,18 +137,24 @@ async def _task(
         last = occurrences.quarter_of(today) if today.year == year else 4 * (today.year > year)
         quarters = list(range(1, last + 1)) or [1]
     lines = [
-        await occurrences.standing(session, task, today=today, zone=zone, period=(year, quarter))
+        await standings.standing(session, task, today=today, zone=zone, period=(year, quarter))
         for quarter in quarters
     ]
-    entries = [_entry(result, line.due, zone) for line in lines for result in line.results]
+    entries = [
+        _entry(result, line.due, zone)
+        for line in lines
+        for result in line.results
+        if result.undone_at is None  # what was returned counts for nothing
+    ]
     line = lines[-1]
     return TaskRecord(
         stt=task.stt,
-        short=task.short,
-        text=task.text,
-        schedule=str(task.schedule["text"]),
+        short=line.short,
+        text=line.text,
+        schedule=str(line.schedule["text"]),
         leads=line.leads,
         state=_state(line, entries, span, today),
+        confirmed=line.confirmed,
         waiting=line.waiting,
         entries=tuple(entry for entry in entries if span.holds(entry.day)),
     )
@@ -172,7 +183,8 @@ def _day(text: str | None) -> date | None:
 def _state(line: Standing, entries: Iterable[Entry], span: Span, today: date) -> str:
     """The state on the last day of the period: what was reported later is not known yet."""
     later = [entry for entry in entries if entry.day > span.until]
-    if line.state == "unknown" or not any(entry.kind == "done" for entry in later):
+    known = line.state not in {"unknown", *STATED}
+    if not known or not any(entry.kind in {"done", "waived"} for entry in later):
         return line.state
     if line.quarter:
         return "continuous"
@@ -181,7 +193,7 @@ def _state(line: Standing, entries: Iterable[Entry], span: Span, today: date) ->
 
 def _counted(tasks: Iterable[TaskRecord]) -> Iterable[Figure]:
     """How many tasks stand where, each with their numbers."""
-    by_state: dict[str, list[str]] = {state: [] for state in occurrences.STATES}
+    by_state: dict[str, list[str]] = {state: [] for state in standings.STATES}
     for task in tasks:
         by_state[task.state].append(f"task:{task.stt}")
     yield Figure("tasks", sum(map(len, by_state.values())))

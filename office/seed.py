@@ -10,12 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import occurrences, store
+from office import store
 from office.calendar import PENDING
 from office.feedback import codes
 from office.files import read
 from office.inbox import insert_for
 from office.models import Clock, OffDay, Route, Task, Unit
+from office.plan import occurrences, years
 from office.scoring import schemes
 
 
@@ -47,6 +48,9 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
         await schemes.plant_example(session, scheme, year=today.year, now=now)
     await _feedback(session)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
+    review = plan["review"]
+    words = f"{review['year']}/{review['unit']}/{review['words']}"
+    await store.put_first(session, years.REVIEW, words)
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())
 

@@ -26,6 +26,14 @@ class OfficeSettings(BaseSettings):
     files: str = "var/files"
     timezone: str = "Asia/Ho_Chi_Minh"
     default_language: str = "vi"
+    plan_publish: str = "approved"
+
+    @field_validator("plan_publish")
+    @classmethod
+    def _known_way(cls, value: str) -> str:
+        if value not in {"approved", "live"}:
+            raise BadValue("ghi approved (lãnh đạo duyệt) hoặc live (công khai ngay)")
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -16,6 +16,7 @@ from office.errors import (
     AlreadyBound,
     BadInvitation,
     NameNeeded,
+    NoSuchOfficial,
     NoSuchRole,
     NoSuchUnit,
     NotOfficial,
@@ -23,19 +24,9 @@ from office.errors import (
     UnitNeeded,
 )
 from office.models import Attempt, Invitation, Person, Seat, Staff, Unit
+from office.roles import ROLES as ROLES
+from office.roles import WITHOUT_UNIT as WITHOUT_UNIT
 
-#: role → acts it may do. Officers, unit leads and coordinators report for their own units and
-#: answer citizens; leaders, observers and admins read (design §4). Late feedback is told to who may
-#: `lead` the unit, then to who may `decide`.
-ROLES: dict[str, frozenset[str]] = {
-    "officer": frozenset({"read", "report", "answer"}),
-    "unit_lead": frozenset({"read", "report", "answer", "lead"}),
-    "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions", "score"}),
-    "leader": frozenset({"read", "follow", "sensitive", "publish", "decide"}),
-    "observer": frozenset({"read"}),
-    "admin": frozenset({"read", "invite"}),
-}
-WITHOUT_UNIT = frozenset({"leader", "observer", "admin"})
 VALID = timedelta(hours=48)
 #: A wrong code may be tried five times in a quarter of an hour.
 TRIES, WAIT = 5, timedelta(minutes=15)
@@ -54,8 +45,16 @@ class Official:
     seats: tuple[tuple[str | None, str], ...]  # (unit, role)
 
     def may(self, act: str) -> bool:
-        """Whether one of her roles allows the act."""
-        return any(act in ROLES[role] for _, role in self.seats)
+        """Whether one of her roles allows the act, in a unit of hers or everywhere."""
+        return any({act, f"{act}_any"} & ROLES[role] for _, role in self.seats)
+
+    def may_for(self, act: str, unit: str | None) -> bool:
+        """Whether she may do an act of units for that one, by a seat in it or for all units."""
+        everywhere = f"{act}_any"
+        return any(
+            everywhere in ROLES[role] or (seat == unit and act in ROLES[role])
+            for seat, role in self.seats
+        )
 
     def units(self, act: str = "read") -> tuple[str, ...]:
         """The units in which one of her roles allows the act, in the order of her seats."""
@@ -154,7 +153,7 @@ async def accept(
         session.add(Attempt(person_id=person.id, at=now))
         await session.flush()
         raise BadInvitation
-    official = await _held(session, person, invitation, now)
+    official = await _invited(session, person, invitation, now)
     invitation.used_at = now
     person.staff_id = official.id
     await _seat(session, official, invitation, today)
@@ -181,6 +180,48 @@ async def accept(
     return found
 
 
+async def invite_again(
+    session: AsyncSession, staff_id: int, *, now: datetime, by: int | None = None
+) -> str:
+    """A code that binds one more account to an official there is: another channel, a new phone.
+
+    Refuses `NoSuchOfficial`.
+    """
+    official = await session.get(Staff, staff_id)
+    if official is None or not official.active:
+        raise NoSuchOfficial(id=staff_id)
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    session.add(
+        Invitation(
+            digest=digest(code),
+            name=official.name,
+            role="",
+            units=[],
+            at=now,
+            expires_at=now + VALID,
+            by=by,
+            staff_id=official.id,
+        )
+    )
+    audit.write(session, "staff.invite", f"staff:{staff_id}", staff_id=by, channel=None, now=now)
+    return code
+
+
+async def _invited(
+    session: AsyncSession, person: Person, invitation: Invitation, now: datetime
+) -> Staff:
+    """The official that the code is for: one there is already, the account's own, or a new one."""
+    if invitation.staff_id is None:
+        return await _held(session, person, invitation, now)
+    held = await session.get(Staff, person.staff_id) if person.staff_id is not None else None
+    if held is not None and held.active and held.id != invitation.staff_id:
+        raise AlreadyBound(name=held.name)
+    official = await session.get(Staff, invitation.staff_id)
+    if official is None or not official.active:
+        raise BadInvitation
+    return official
+
+
 async def _held(
     session: AsyncSession, person: Person, invitation: Invitation, now: datetime
 ) -> Staff:
@@ -201,6 +242,8 @@ async def _seat(
     session: AsyncSession, official: Staff, invitation: Invitation, today: date
 ) -> None:
     """The seats of the invitation that the official does not hold yet."""
+    if invitation.staff_id is not None:
+        return
     rows = await session.execute(
         select(Seat.unit, Seat.role).where(Seat.staff_id == official.id, *_held_on(today))
     )
@@ -265,6 +308,17 @@ async def holders(
     return list((await session.scalars(query)).all())
 
 
+async def accounts(session: AsyncSession, staff_id: int) -> list[Person]:
+    """The reachable accounts of an active official, whatever seats she holds today."""
+    query = (
+        select(Person)
+        .join(Staff, Staff.id == Person.staff_id)
+        .where(Staff.active, Staff.id == staff_id, Person.reachable)
+        .order_by(Person.id)
+    )
+    return list((await session.scalars(query)).all())
+
+
 async def admin_exists(session: AsyncSession) -> bool:
     """Whether somebody holds the role of an administrator."""
     found = await session.scalar(
@@ -277,6 +331,7 @@ async def admin_exists(session: AsyncSession) -> bool:
 class Listed:
     """An official as a list shows her."""
 
+    id: int
     name: str
     role: str
     unit: str | None
@@ -299,7 +354,7 @@ async def listed(session: AsyncSession, *, today: date) -> list[Listed]:
     ):
         accounts.setdefault(staff_id or 0, []).append(channel)
     return [
-        Listed(name, role, unit, tuple(sorted(set(accounts.get(id_, [])))))
+        Listed(id_, name, role, unit, tuple(sorted(set(accounts.get(id_, [])))))
         for id_, name, role, unit in rows
     ]
 

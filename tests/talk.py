@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from bot.channels import Channel, Limits, SendFailed
 from bot.messages import Letter, Message
 from bot.service import Service
-from office import occurrences, questions
+from office import questions
 from office.database import Database
 from office.models import Person, Result, Seat, Staff
+from office.plan import occurrences
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Friday 20/11/2026, 15:04 in the commune.

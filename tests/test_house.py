@@ -15,9 +15,15 @@ from bot import commands, i18n, words
 from bot.channels.telegram import TelegramSettings
 from knowledge.reasons import DECISIONS, Reason
 from office import errors
+from office.plan.evidence import EvidenceSettings
 from office.settings import ROOT, OfficeSettings
 
-SETTINGS: tuple[type[BaseSettings], ...] = (ServerSettings, OfficeSettings, TelegramSettings)
+SETTINGS: tuple[type[BaseSettings], ...] = (
+    ServerSettings,
+    OfficeSettings,
+    EvidenceSettings,
+    TelegramSettings,
+)
 PYTHON = [
     path
     for room in ("knowledge", "office", "bot", "api")

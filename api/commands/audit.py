@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.commands.offices import act
 from api.settings import read
 from api.speech import _
-from office import audit
+from office import audit, sealing
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Nhật ký: ai làm gì, lúc nào, qua kênh nào."))
@@ -46,3 +47,29 @@ def listed(
 
     for line in act(work):
         typer.echo(line)
+
+
+@app.command("verify", help=_("Kiểm tra chuỗi niêm phong: nhật ký có bị sửa, xóa, chèn không."))
+def verify() -> None:
+    """Status 1 when anything was changed; the last code is to be noted somewhere else."""
+
+    async def work(session: AsyncSession) -> sealing.Verdict:
+        return await sealing.verify(session, now=datetime.now(UTC))
+
+    found = act(work)
+    for sentence, rows in (
+        (_("Dòng bị sửa: {rows}"), found.changed),
+        (_("Dòng bị xóa: {rows}"), found.missing),
+        (_("Chuỗi đứt từ vị trí {rows}"), () if found.broken is None else (found.broken,)),
+    ):
+        if rows:
+            typer.echo(sentence.format(rows=", ".join(map(str, rows[:20]))))
+    if not found.whole:
+        raise typer.Exit(1)
+    typer.echo(
+        _(
+            "Nhật ký nguyên vẹn: {sealed} dòng đã niêm phong, {unsealed} dòng chờ. Mã cuối: {code}"
+        ).format(sealed=found.sealed, unsealed=found.unsealed, code=found.code)
+    )
+    if found.late:
+        typer.echo(_("⚠️ Có dòng chờ niêm phong quá lâu; xem máy chủ có đang chạy không."))

@@ -15,7 +15,7 @@ from api.settings import ServerSettings, read
 from api.speech import _
 from bot.channels.telegram import TelegramChannel, TelegramSettings
 from bot.commands.citizens import ROLE_LABELS
-from office import staff
+from office import leaving, staff
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Cán bộ: mời và xem danh sách."))
@@ -63,6 +63,34 @@ def _telegram_link(code: str) -> str | None:
     return link
 
 
+@app.command(
+    "revoke",
+    help=_("Thu hồi tài khoản của một cán bộ (mất máy); --leave: thôi việc, ngừng mọi quyền."),
+)
+def revoke(
+    number: Annotated[int, typer.Argument(help=_("Số của cán bộ, xem: thanthien staff list."))],
+    channel: Annotated[
+        str | None, typer.Option(help=_("Chỉ kênh này, ví dụ telegram; để trống là mọi kênh."))
+    ] = None,
+    leave: Annotated[bool, typer.Option("--leave", help=_("Cán bộ thôi việc."))] = False,
+) -> None:
+    """Without `--leave` a new code for the same official is printed: she goes on elsewhere."""
+    now = datetime.now(UTC)
+    today = now.astimezone(read(OfficeSettings).zone).date()
+
+    async def work(session: AsyncSession) -> str:
+        if leave:
+            gone = await leaving.dismiss(session, number, today=today, now=now)
+            return _("{name} không còn quyền nào trong trợ lý.").format(name=gone.name)
+        count = await leaving.unbind(session, number, channel=channel, now=now)
+        code = await staff.invite_again(session, number, now=now)
+        return _("Đã thu hồi {count} tài khoản. Mã mới cho cùng cán bộ: {code}").format(
+            count=count, code=code
+        )
+
+    typer.echo(act(work))
+
+
 @app.command("list", help=_("Danh sách cán bộ, vai trò, đơn vị và kênh đang dùng."))
 def listed() -> None:
     """One official and seat a line."""
@@ -78,5 +106,5 @@ def listed() -> None:
     for row in rows:
         place = units.get(row.unit or "", "")
         where = ", ".join(row.channels) or "-"
-        parts = (row.name, _(ROLE_LABELS[row.role]), place, where)
+        parts = (f"{row.id}", row.name, _(ROLE_LABELS[row.role]), place, where)
         typer.echo(" · ".join(part for part in parts if part))

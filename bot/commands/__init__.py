@@ -19,6 +19,28 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Callable[..., Awaitable[Any]])
 
 CITIZEN, STAFF, ADMIN = "citizen", "staff", "admin"
+#: The modules of commands, in the order of /help.
+AUDIENCES = (
+    "citizens",
+    "feedback",
+    "plan",
+    "progress",
+    "following",
+    "publishing",
+    "evidence",
+    "assigning",
+    "duties",
+    "absence",
+    "telling",
+    "questions",
+    "desk",
+    "ratings",
+    "reports",
+    "satisfaction",
+    "scoring",
+    "papers",
+    "admin",
+)
 
 
 @dataclass(frozen=True)
@@ -54,19 +76,7 @@ def command(
 @cache
 def registry() -> dict[str, Command]:
     """All commands by name."""
-    for audience in (
-        "citizens",
-        "feedback",
-        "officials",
-        "questions",
-        "desk",
-        "ratings",
-        "reports",
-        "satisfaction",
-        "scoring",
-        "papers",
-        "admin",
-    ):
+    for audience in AUDIENCES:
         import_module(f"bot.commands.{audience}")
     return _registry
 

@@ -67,6 +67,7 @@ ROLE_LABELS = {
     "leader": i18n.N_("Lãnh đạo UBND xã"),
     "observer": i18n.N_("Giám sát"),
     "admin": i18n.N_("Quản trị"),
+    "sensitive": i18n.N_("Xem phản ánh về cán bộ"),
 }
 
 

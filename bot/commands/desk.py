@@ -67,9 +67,8 @@ async def reject(turn: Turn, _arguments: str) -> Done:
     return await _with_code(turn, "reject")
 
 
-@command("note", "ghichu", who=STAFF, act="answer")
-async def note(turn: Turn, _arguments: str) -> Done:
-    """Ghi chú nội bộ vào phản ánh: /note NG-XXXX-XXXX lời ghi."""
+async def note(turn: Turn) -> Done:
+    """`/note` on a ticket: its code and words."""
     return await _with_code(turn, "note")
 
 

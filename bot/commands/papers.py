@@ -15,7 +15,7 @@ from bot.papers import orders
 from bot.papers.orders import Order
 from bot.turn import Turn
 from office import passes
-from office.occurrences import quarter_of
+from office.plan.occurrences import quarter_of
 from office.record import Span, span_of
 from office.scoring import schemes
 

@@ -66,10 +66,34 @@ _ALL_NUMBERS = re.compile(
 
 @dataclass(frozen=True)
 class Done:
-    """What `/done …` names: one task and a note, or several tasks."""
+    """What `/done …` names: one task and a note, or several tasks.
+
+    `named` is a year (None for this one) and quarter (0 for none) that stood before the note.
+    """
 
     numbers: tuple[int, ...]
     note: str | None
+    named: tuple[int | None, int] | None = None
+
+
+_QUARTER = r"(?:quý|quy)\s*(?P<quarter>IV|I{1,3}|[1-4])\b"
+_NAMED = re.compile(
+    rf"^[\s,;:.-]*(?:(?:của|cho|trong)\s+)?(?:{_QUARTER}(?:\s*(?:/|năm|nam)?\s*(?P<of>20\d\d)\b)?"
+    r"|(?:/|năm|nam)\s*(?P<year>20\d\d)\b|(?P<bare>20\d\d)\s*\.?$)",
+    re.IGNORECASE,
+)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+def named_period(text: str) -> tuple[tuple[int | None, int] | None, str]:
+    """A year and quarter that the words begin with ("quý II/2026", "năm 2027"), and the rest."""
+    match = _NAMED.match(text)
+    if match is None:
+        return None, text
+    year = match["of"] or match["year"] or match["bare"]
+    quarter = match["quarter"] or ""
+    place = _ROMAN.get(quarter.upper()) or int(quarter or 0)
+    return (int(year) if year else None, place), text[match.end() :]
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -92,20 +116,39 @@ def done(arguments: str) -> Done | None:
     Several: separated by commas or "và", or when the whole rest is numbers.
     """
     if _ALL_NUMBERS.match(arguments):
-        return Done(_numbers(arguments), None)
+        numbers = _numbers(arguments)
+        if len(numbers) == 2 and 2020 <= numbers[1] < 2100:  # "/done 4 2027": no such task, a year
+            return Done(numbers[:1], None, (numbers[1], 0))
+        return Done(numbers, None)
     listed = _LISTED.match(arguments)
     if listed is not None and not _PART_OF_MORE.match(arguments[listed.end() :]):
         return Done(_numbers(listed[0]), _note(arguments[listed.end() :]))
     one = _ONE.match(arguments)
     if one is None:
         return None
-    return Done((int(one[1]),), _note(arguments[one.end() :]))
+    named, rest = named_period(arguments[one.end() :])
+    return Done((int(one[1]),), _note(rest), named)
+
+
+def numbered(arguments: str) -> tuple[int, str | None] | None:
+    """A task's number and the words behind it: `/progress 4 …`."""
+    one = _ONE.match(arguments)
+    return (int(one[1]), _note(arguments[one.end() :])) if one else None
 
 
 def number(arguments: str) -> int | None:
     """The task number that the words begin with."""
     one = _ONE.match(arguments)
     return int(one[1]) if one else None
+
+
+_PAGE = re.compile(r"^trang (\d{1,4})$")
+
+
+def page(arguments: str) -> int:
+    """Which page of a list is meant: "trang 2"; the first one else."""
+    match = _PAGE.match(fold(arguments).strip())
+    return max(1, int(match[1])) if match else 1
 
 
 _THING = r"(?:(?:nhiem vu|nv|task|viec)(?: so)?|so)"
@@ -136,12 +179,20 @@ _PLAIN = {
     "moi can bo": "moi",
     "done": "done",
     "xong": "done",
+    "xong roi": "done",
+    "da xong": "done",
     "hoan thanh": "done",
+    "giam sat": "giamsat",
     "help": "help",
     "tro giup": "help",
 }
 _TASK = re.compile(
     r"^(?:xem )?(?:nhiem vu|nv|task)(?: so)?\s*#?(\d{1,9})(?: van)?(?: chua (?:lam )?xong.*)?$"
+)
+#: "tiến độ nv4 …", "vướng 4 …", "ghi chú nhiệm vụ 4 …"
+_TOLD_NAMES = {"tien do": "progress", "vuong": "stuck", "ghi chu": "note"}
+_TOLD = re.compile(
+    rf"^(?:tien do|vuong(?: mac)?|ghi chu)\s*{_THING}?\s*#?(?P<stt>\d{{1,9}}\s.+)$", re.DOTALL
 )
 _REPLY = re.compile(r"^(?:tra loi|reply)\s+(?=h\s?[-–]?\s?\d)")
 
@@ -175,6 +226,9 @@ def spoken_command(text: str) -> Typed | None:
         return Typed("task", match[1])
     if (match := _TICKET.match(folded)) is not None and len(folded) == len(text):
         return Typed(_DESK[match["said"]], text[match.start("rest") :])
+    if (match := _TOLD.match(folded)) is not None and len(folded) == len(text.strip()):
+        name = next(n for word, n in _TOLD_NAMES.items() if folded.startswith(word))
+        return Typed(name, text.strip()[match.start("stt") :])
     if (match := _REPLY.match(folded)) is not None:
         words = 1 if folded.startswith("reply") else 2
         return Typed("reply", text.strip().split(maxsplit=words)[-1])

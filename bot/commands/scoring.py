@@ -12,8 +12,8 @@ from bot.commands import STAFF, command, parsing
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import fold
-from office import occurrences
 from office.errors import NoSuchCriterion
+from office.plan import occurrences, standings
 from office.scoring import points, sheet
 from office.scoring.points import Hand
 
@@ -94,7 +94,7 @@ async def _prove(turn: Turn, year: int, code: str, words: str) -> Reply:
 
 
 async def _prove_by_task(turn: Turn, year: int, code: str, stt: int) -> Reply:
-    await occurrences.task(turn.session, stt)  # refuses a number that the plan does not have
+    await occurrences.planned(turn.session, stt)  # refuses a number that the plan does not have
     await points.prove(turn.session, year, code, "task", str(stt), hand=_hand(turn), now=turn.now)
     return await _show(turn, year, code)
 
@@ -112,7 +112,7 @@ def _ask_points(turn: Turn, year: int, code: str) -> Reply:
 async def _ask_proof(turn: Turn, year: int, code: str) -> Reply:
     """Words for a paper; a task of the plan by its button, for typed it would be looked at."""
     flows.enter(turn, "proof", year=year, code=code)
-    standings = await occurrences.plan(turn.session, today=turn.today, zone=turn.zone)
+    board = await standings.plan(turn.session, today=turn.today, zone=turn.zone)
     label = turn._("Nhiệm vụ {stt}")
     return Reply(
         turn._(
@@ -122,7 +122,7 @@ async def _ask_proof(turn: Turn, year: int, code: str) -> Reply:
         (
             *(
                 Choice(label.format(stt=line.stt), f"proof_task:{year}:{code}:{line.stt}")
-                for line in standings
+                for line in board
             ),
             Choice(turn._("Thôi"), "nothing:"),
         ),

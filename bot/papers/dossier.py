@@ -12,6 +12,7 @@ from office.record import Record
 from office.scoring.sheet import owed
 
 #: Debts of a criterion, in words.
+_OPEN = {"not_started", "in_progress", "overdue", "unknown", "stated_not_done"}
 _DEBTS = {"score": "chưa có điểm tự chấm", "proof": "chưa có minh chứng"}
 #: What a zip says of when its files were made: nothing, so that the same record gives the same zip.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -128,7 +129,7 @@ def missing(record: Record, *, surveyed: bool = False) -> Iterator[str]:
             unit = record.units.get(each.unit or "", "chưa giao đơn vị")
             yield f"Tiêu chí {each.code} ({unit}): {_DEBTS[each.debt]}."
     for task in record.tasks:
-        if task.state in {"not_started", "in_progress", "overdue", "unknown"}:
+        if task.state in _OPEN:
             units = quoting.unit_list(record, task.waiting)
             words = quoting.STATES[task.state].lower()
             yield f"Nhiệm vụ {task.stt} ({task.short}): {words}; chưa báo: {units}."

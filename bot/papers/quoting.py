@@ -11,7 +11,7 @@ from bot.papers.model import Annex, Block, Column, Table, Words
 from office.record import Entry, Record, TaskRecord
 from office.scoring.sheet import Scored, Sheet
 
-#: States in the words of the office. What a unit reported is called so: nobody has checked it here.
+#: States in the words of the office. What a unit reported is called so until it is confirmed.
 STATES = {
     "not_started": "Chưa thực hiện",
     "in_progress": "Đang thực hiện, trong hạn",
@@ -21,8 +21,24 @@ STATES = {
     "done": "Đơn vị báo cáo hoàn thành",
     "continuous": "Thường xuyên",
     "unknown": "Chưa có thông tin",
+    "stated_not_done": "Chưa thực hiện, theo đầu mối",
+    "not_applicable": "Không áp dụng",
 }
-KINDS = {"done": "xong", "interim": "kết quả đợt", "note": "ghi chú", "coop": "phối hợp"}
+#: The same once a unit's lead or the coordinator has confirmed every part.
+CONFIRMED = {
+    "done_on_time": "Hoàn thành, đúng hạn",
+    "done_late": "Hoàn thành, quá hạn",
+    "done": "Hoàn thành",
+}
+KINDS = {
+    "done": "xong",
+    "interim": "kết quả đợt",
+    "note": "ghi chú",
+    "coop": "phối hợp",
+    "progress": "đang làm",
+    "stuck": "vướng",
+    "waived": "không chờ (đầu mối khép kỳ)",
+}
 #: Each figure: what it is, and how it is counted.
 FIGURES = {
     "tasks": ("Số nhiệm vụ của kế hoạch năm", "Bảng nhiệm vụ (Phụ lục I)"),
@@ -88,13 +104,16 @@ def paper_of(entry: Entry) -> str:
 
 def _reported(record: Record, entry: Entry) -> str:
     quarter = f", quý {('I', 'II', 'III', 'IV')[entry.quarter - 1]}" if entry.quarter else ""
+    if entry.kind == "stated":  # of the task, not of the unit that its row names
+        return f"Đầu mối ghi tình hình ngày {day(entry.day)}{quarter}"
     unit = record.units.get(entry.unit, entry.unit)
-    return f"{unit}: {KINDS.get(entry.kind, entry.kind)} ngày {day(entry.day)}{quarter}"
+    return f"{unit}: {KINDS[entry.kind]} ngày {day(entry.day)}{quarter}"
 
 
 def state(task: TaskRecord) -> str:
     """The state with the day of the last report."""
-    words = STATES[task.state]
+    words = CONFIRMED.get(task.state) if task.confirmed else None
+    words = words or STATES[task.state]
     done = [entry.day for entry in task.entries if entry.kind == "done"]
     if task.state == "continuous":
         return f"{words} (đã cập nhật đến ngày {day(max(done))})" if done else words

@@ -129,7 +129,7 @@ def _by_task(record: Record) -> Iterator[Block]:
     yield Words(f"Trong {figure(record, 'tasks', 'nhiệm vụ')}: {'; '.join(counted)}.")
     for task in record.tasks:
         waiting = ""
-        if task.waiting and task.state != "unknown":
+        if task.waiting and task.state not in {"unknown", "not_applicable"}:
             when = "chưa báo quý này" if task.state == "continuous" else "chưa báo"
             waiting = f"; {when}: {quoting.unit_list(record, task.waiting)}"
         yield Words(

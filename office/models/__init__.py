@@ -1,6 +1,8 @@
 """The rows of the office, one module for each of its businesses."""
 
 from office.models.base import Base, Moment
+from office.models.duties import DutyRecord, Supervision
+from office.models.evidence import Evidence, FileLink
 from office.models.feedback import (
     WORKING,
     Clock,
@@ -14,29 +16,47 @@ from office.models.feedback import (
     TicketNotice,
     TicketWords,
 )
-from office.models.house import Audit, Fact, Kept, Lease
+from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
 from office.models.outside import ApiCall, ApiKey, Delivery, Event, Hook
 from office.models.passes import Pass
-from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
-from office.models.plan import Occurrence, OffDay, Result, Task
+from office.models.people import (
+    Absence,
+    Attempt,
+    Invitation,
+    Offer,
+    Person,
+    Seat,
+    Staff,
+    Unit,
+)
+from office.models.plan import Occurrence, OffDay, OfficeHours, Result, Task
+from office.models.publishing import Feed, PlanPublication
 from office.models.questions import Asked, Gap, Procedure, Question
 from office.models.ratings import Mark, Praise, Publication, Rating
+from office.models.reminders import Digest, Preference, Reminded, ReminderLine
 from office.models.scoring import Criterion, Proof, Recognition, Scheme, Score
 
 __all__ = [
     "WORKING",
+    "Absence",
     "ApiCall",
     "ApiKey",
     "Asked",
     "Attempt",
     "Audit",
+    "AuditSeal",
     "Base",
     "Clock",
     "Criterion",
     "Delivery",
+    "Digest",
+    "DutyRecord",
     "Event",
+    "Evidence",
     "Fact",
+    "Feed",
+    "FileLink",
     "Follower",
     "Gap",
     "Guess",
@@ -49,11 +69,14 @@ __all__ = [
     "Occurrence",
     "OffDay",
     "Offer",
+    "OfficeHours",
     "Pass",
     "Person",
     "Photo",
+    "PlanPublication",
     "Post",
     "Praise",
+    "Preference",
     "Procedure",
     "Proof",
     "Publication",
@@ -61,6 +84,8 @@ __all__ = [
     "Rating",
     "Received",
     "Recognition",
+    "Reminded",
+    "ReminderLine",
     "Result",
     "Route",
     "Scheme",
@@ -69,6 +94,7 @@ __all__ = [
     "Sender",
     "Staff",
     "Step",
+    "Supervision",
     "Task",
     "Ticket",
     "TicketNotice",

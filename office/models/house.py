@@ -38,6 +38,20 @@ class Audit(Base):
     after: Mapped[dict[str, Any] | None]
 
 
+class AuditSeal(Base):
+    """A link of the chain over the audit log: which row, its digest, and the chain up to it.
+
+    Ids and digests only, so that nothing of a person stands here. Append-only by trigger.
+    """
+
+    __tablename__ = "audit_seals"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    audit_id: Mapped[int] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    chain: Mapped[str] = mapped_column(String(64))
+
+
 class Lease(Base):
     """Work that one process does at a time."""
 

@@ -50,6 +50,20 @@ class Seat(Base):
     role: Mapped[str] = mapped_column(String(20))
     since: Mapped[date]
     until: Mapped[date | None]
+    #: the official whose seat this is while she is away
+    for_staff: Mapped[int | None]
+
+
+class Absence(Base):
+    """An official who is away from a day until a day, and who acts for her meanwhile."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date]
+    substitute_id: Mapped[int | None]
 
 
 class Invitation(Base):
@@ -66,6 +80,8 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    #: the official that a further account is to be bound to
+    staff_id: Mapped[int | None]
 
 
 class Person(Base):

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +21,10 @@ from office.models.base import Base
 
 
 class Task(Base):
-    """A task of the plan (nhiệm vụ), as the plan words it."""
+    """A task of the plan (nhiệm vụ) as the plan words it, or an extra one that somebody gave.
+
+    Extra tasks are numbered from 101 on, so that their numbers never meet the plan's.
+    """
 
     __tablename__ = "tasks"
 
@@ -30,10 +34,16 @@ class Task(Base):
     schedule: Mapped[dict[str, Any]]
     lead: Mapped[list[str]]
     product: Mapped[str | None] = mapped_column(String(20))
+    extra: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    #: an extra task that one official is to do; else her unit does
+    assignee_id: Mapped[int | None]
+    made_by: Mapped[int | None]
+    made_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Occurrence(Base):
-    """A task in one year, with the lead units as they were when the year was opened."""
+    """A task in one year: its words and lead units as they were when the year was opened."""
 
     __tablename__ = "occurrences"
     __table_args__ = (UniqueConstraint("stt", "year"),)
@@ -44,13 +54,18 @@ class Occurrence(Base):
     due: Mapped[date | None]
     lead: Mapped[list[str]]
     closed_at: Mapped[datetime | None]
+    short: Mapped[str | None]
+    text: Mapped[str | None]
+    schedule: Mapped[dict[str, Any] | None]
 
 
 class Result(Base):
-    """What a unit reported on an occurrence: its part done, an interim result, a note.
+    """What was reported on an occurrence: a unit's part done, an interim result, a note.
 
-    A done part that was taken back keeps its row with `undone_at`. `quarter` is 0 outside
-    continuous tasks.
+    Kinds: `done`, `interim`, `note`, `coop` (beside the lead units), `progress`, `stuck`, `waived`
+    (the coordinator closes without that unit), `stated` (what became of it before the
+    installation). A part that was taken back, or returned, keeps its row with `undone_at`.
+    `quarter` is 0 outside continuous tasks.
     """
 
     __tablename__ = "results"
@@ -76,10 +91,17 @@ class Result(Base):
     note: Mapped[str | None]
     document: Mapped[dict[str, Any] | None]
     undone_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None]
+    returned_by: Mapped[int | None]
+    returned_why: Mapped[str | None]
 
 
 class OffDay(Base):
-    """A day that the commune's calendar changes: off, or worked although a weekend."""
+    """A day that the commune's calendar changes: off, worked although a weekend, or worked short.
+
+    `opens` and `closes` ("07:30") are of a day with hours of its own: a half-day.
+    """
 
     __tablename__ = "off_days"
 
@@ -87,3 +109,15 @@ class OffDay(Base):
     working: Mapped[bool] = mapped_column(Boolean, default=False)
     mark: Mapped[str] = mapped_column(String(2))
     note: Mapped[str | None]
+    opens: Mapped[str | None] = mapped_column(String(5))
+    closes: Mapped[str | None] = mapped_column(String(5))
+
+
+class OfficeHours(Base):
+    """When the commune's offices are open on a weekday (0 is Monday), as an administrator says."""
+
+    __tablename__ = "office_hours"
+
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opens: Mapped[str] = mapped_column(String(5))
+    closes: Mapped[str] = mapped_column(String(5))

@@ -72,6 +72,33 @@ def test_an_invitation_is_a_code_alone_on_the_first_line(thanthien: Command) -> 
     assert out.strip() not in thanthien("audit", "list")[1]
 
 
+def test_the_calendar_of_a_year_is_shown_and_changed(thanthien: Command) -> None:
+    said = thanthien("plan", "calendar", "2027")[1]
+    assert "thứ Sáu 16/04/2027" in said
+    assert "⚠️ Chưa chốt lịch nghỉ Tết: 01/02/2027 - 14/02/2027; hạn trong đó nên xong" in said
+    done = thanthien("plan", "day", "2027-02-04..2027-02-10", "off", "--note", "Tết Đinh Mùi")
+    assert done[1] == "Đã sửa 7 ngày.\n"
+    assert thanthien("plan", "announced", "2027")[0] == 0
+    said = thanthien("plan", "calendar", "2027")[1]
+    assert "thứ Năm 04/02/2027 · Tết Đinh Mùi" in said
+    assert "Chưa chốt" not in said
+    assert said.splitlines()[-1] == (
+        "Ngày làm việc từng tháng: 20 15 23 20 20 22 22 22 21 21 21 23"
+    )
+    for wrong in (
+        ("2027-02-30", "off"),
+        ("2027-02-04", "nghỉ"),
+        ("2027-02-04", "work", "--hours", "8"),
+    ):
+        assert thanthien("plan", "day", *wrong)[0] == 2
+
+
+def test_a_lost_phone_is_revoked(thanthien: Command) -> None:
+    assert thanthien("staff", "revoke", "1")[2] == (
+        "Không có cán bộ số 1. Xem: thanthien staff list\n"
+    )
+
+
 def test_facts_of_the_commune_are_set_shown_and_taken_back(thanthien: Command) -> None:
     assert thanthien("commune", "set", "hours", "  7h30 đến 17h ")[0] == 0
     assert "hours: 7h30 đến 17h\n" in thanthien("commune", "show")[1]

@@ -110,7 +110,7 @@ async def test_an_unexpected_fault_is_undone_and_told(chat, faults, monkeypatch)
     def breaks(turn, done):
         raise ValueError(f"nobody may read {turn.text}")
 
-    monkeypatch.setattr("bot.plan_words.reported", breaks)
+    monkeypatch.setattr("bot.plan.said.reported", breaks)
     said = await chat.says("Lan", "/done 2 bí mật")
     assert said == [
         (

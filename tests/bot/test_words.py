@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from bot import commands, i18n, plan_words, words
+from bot import commands, i18n, words
 from bot.commands.citizens import ROLE_LABELS
+from bot.plan import lists
 from knowledge import FACETS
 from knowledge.reasons import DECISIONS, Reason
-from office import errors, occurrences, staff
+from office import errors, staff
+from office.plan import standings
 
 BOT = Path(words.__file__).parent
 
@@ -31,7 +33,7 @@ def test_every_way_of_not_answering_that_hands_over_has_a_sentence():
 
 def test_every_facet_state_and_role_has_a_label():
     assert set(words.FACET_LABELS) == set(FACETS)
-    assert set(plan_words.STATES) == set(occurrences.STATES)
+    assert set(lists.STATES) == set(standings.STATES)
     assert set(ROLE_LABELS) == set(staff.ROLES)
 
 

@@ -97,3 +97,11 @@ async def test_new_letters_are_announced_and_old_ones_are_not(visits: Visits) ->
     await mai.page.reload()
     await mai.reads("trợ lý số")
     assert set(await mai.page.evaluate("window.aloud")) == {"off"}
+
+
+async def test_the_public_plan_is_as_clean(visits: Visits) -> None:
+    mai = await visits(bypass_csp=True, reduced_motion="reduce")
+    await mai.page.goto(mai.page.url.split("?")[0].rstrip("/") + "/cong-khai")
+    assert await mai.page.locator(".task").count() == 8
+    assert await looked_at(mai.page) == []
+    assert await mai.page.evaluate(SMALL_TYPE) == []

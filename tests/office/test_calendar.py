@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -99,3 +99,37 @@ def test_no_day_is_computed_across_an_unannounced_tet(days):
     assert days.finish_by(date(2027, 1, 31)) is None
     assert days.finish_by(date(2027, 2, 15)) is None
     assert Calendar(frozenset(), frozenset()).finish_by(date(2027, 2, 14)) is None
+
+
+def test_years_that_are_not_announced_are_guessed_with_a_warning(days):
+    assert days.is_working(date(2028, 11, 24)) is False  # a holiday of the law is certain
+    assert days.is_working(date(2028, 1, 26)) is False  # Tết, as the library computes it
+    assert days.is_working(date(2028, 3, 1))
+    assert days.finish_by(date(2028, 1, 26)) == date(2028, 1, 18)
+    assert days.finish_by(date(2028, 2, 14)) is None
+    assert days.unknown(2026) is None
+
+
+async def test_an_administrator_changes_days_and_hours(database):
+    now = datetime(2026, 11, 20, 8, tzinfo=ZONE)
+    morning = (time(7, 30), time(11, 30))
+    async with database.transaction() as session:
+        await calendar.put_day(session, date(2026, 12, 31), working=True, hours=morning, now=now)
+        await calendar.put_day(session, date(2028, 1, 26), working=True, now=now)
+        await calendar.put_day(session, date(2026, 12, 1), working=False, now=now)
+        await calendar.put_day(session, date(2026, 12, 2), working=False, now=now)
+        await calendar.forget_day(session, date(2026, 12, 2), now=now)
+        await calendar.put_hours(session, 0, (time(7), time(16, 30)), now=now)
+        await calendar.announce(session, 2027, now=now)
+        days = await calendar.load(session)
+    assert days.open_hours(date(2026, 12, 31)) == morning
+    assert not days.is_open(datetime(2026, 12, 31, 13, tzinfo=ZONE), ZONE)
+    assert days.is_working(date(2028, 1, 26))
+    assert not days.is_working(date(2026, 12, 1))
+    assert days.is_working(date(2026, 12, 2))
+    assert days.open_hours(date(2026, 11, 23)) == (time(7), time(16, 30))
+    assert days.open_hours(date(2026, 11, 22)) is None
+    # What came after the half-day counts from the next working morning.
+    asked = datetime(2026, 12, 31, 14, tzinfo=ZONE)
+    assert days.one_working_day_later(asked, ZONE) == datetime(2027, 1, 5, 8, tzinfo=ZONE)
+    assert days.finish_by(date(2027, 2, 14)) is None

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from office import occurrences, store, tasks
+from office import store
 from office.errors import NoSuchTask
 from office.models import Occurrence, Staff
+from office.plan import notes, occurrences, reports, standings
 from office.staff import Official
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -34,7 +35,7 @@ def noon(day: str) -> datetime:
 
 async def report(session, by, stt, day, **more):
     today = date.fromisoformat(day)
-    return await tasks.report(
+    return await reports.report(
         session, stt, by=by, today=today, now=noon(day), channel="web", **more
     )
 
@@ -94,7 +95,7 @@ async def test_quarters_are_reported_one_after_the_other(session):
     by = await officer(session, "kt")
     found = [await report(session, by, 4, "2026-11-20") for _ in range(2)]
     assert [(r.year, r.quarter) for r in found] == [(2026, 3), (2026, 4)]
-    with pytest.raises(tasks.AlreadyReported) as refused:
+    with pytest.raises(reports.AlreadyReported) as refused:
         await report(session, by, 4, "2026-11-20")
     assert refused.value.details["quarter"] == 4
 
@@ -119,15 +120,13 @@ async def test_lead_units_are_those_of_the_year(session):
     await occurrences.ensure(session, task, 2026)
     task.lead = ["vp"]
     await session.flush()
-    line = await occurrences.standing(session, task, today=date(2026, 11, 20), zone=ZONE)
+    line = await standings.standing(session, task, today=date(2026, 11, 20), zone=ZONE)
     assert line.leads == ("vhxh", "dvsnc")
 
 
 async def state(session, stt, day, **more):
     task = await occurrences.task(session, stt)
-    line = await occurrences.standing(
-        session, task, today=date.fromisoformat(day), zone=ZONE, **more
-    )
+    line = await standings.standing(session, task, today=date.fromisoformat(day), zone=ZONE, **more)
     return line.state
 
 
@@ -145,11 +144,11 @@ async def test_done_on_time_is_by_the_communes_day(session):
     """The last evening of the year in the commune is still 31/12, at 00:30 it is not."""
     by = await officer(session, "kt")
     evening = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # 23:30 in the commune
-    await tasks.report(session, 7, by=by, today=date(2026, 12, 31), now=evening, channel="web")
+    await reports.report(session, 7, by=by, today=date(2026, 12, 31), now=evening, channel="web")
     assert await state(session, 7, "2026-12-31") == "done_on_time"
     hcc = await officer(session, "hcc")
     after = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # 00:30 of 01/01/2027
-    await tasks.report(session, 8, by=hcc, today=date(2027, 1, 1), now=after, channel="web")
+    await reports.report(session, 8, by=hcc, today=date(2027, 1, 1), now=after, channel="web")
     assert await state(session, 8, "2027-01-01", period=(2026, 0)) == "done_late"
 
 
@@ -161,10 +160,10 @@ async def test_what_was_due_before_the_installation_has_no_information(session):
     assert await state(session, 5, "2026-11-20") == "done"  # nobody knows whether in time
     day = {"number": "45/BC-UBND", "signed": "2026-11-12", "sent": "2026-11-12"}
     now = noon("2026-11-20")
-    await tasks.put_document(session, done.result_id, day, by=by, now=now, channel="web")
+    await notes.put_document(session, done.result_id, day, by=by, now=now, channel="web")
     assert await state(session, 5, "2026-11-20") == "done_on_time"
     late = {**day, "sent": "2026-11-16"}
-    await tasks.put_document(session, done.result_id, late, by=by, now=now, channel="web")
+    await notes.put_document(session, done.result_id, late, by=by, now=now, channel="web")
     assert await state(session, 5, "2026-11-20") == "done_late"
 
 
@@ -184,7 +183,7 @@ async def test_what_is_left_open(session):
     await report(session, by, 1, "2026-11-20")
 
     async def left(day: str) -> list[tuple[int, int, int]]:
-        lines = await occurrences.left_open(session, today=date.fromisoformat(day), zone=ZONE)
+        lines = await standings.left_open(session, today=date.fromisoformat(day), zone=ZONE)
         return [(line.stt, line.year, line.quarter) for line in lines]
 
     assert await left("2026-11-20") == [(4, 2026, 3)]
@@ -196,6 +195,6 @@ async def test_what_is_left_open(session):
 
 async def test_tet_is_shown_as_not_announced(session):
     task = await occurrences.task(session, 3)
-    line = await occurrences.standing(session, task, today=date(2027, 1, 10), zone=ZONE)
+    line = await standings.standing(session, task, today=date(2027, 1, 10), zone=ZONE)
     assert line.finish_by == date(2027, 1, 29)
     assert line.due == date(2027, 2, 14)

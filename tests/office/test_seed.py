@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from knowledge import check
-from office import audit, commune, occurrences, seed, staff, store
+from office import audit, commune, seed, staff, store
 from office.errors import NoSuchFact
 from office.models import Clock, OffDay, Route, Task, Unit
+from office.plan import occurrences
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 

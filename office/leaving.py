@@ -1,0 +1,235 @@
+"""Leaving: accounts that are taken away, officials who go, substitutes while they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from office import audit
+from office.errors import (
+    AwayEnds,
+    LastAdmin,
+    NoSubstitute,
+    NoSuchOfficial,
+    NotAway,
+    OnlyUnitsHandOn,
+)
+from office.models import Absence, Person, Seat, Staff
+from office.roles import HANDED_ON
+from office.staff import Official
+
+
+async def _active(session: AsyncSession, staff_id: int) -> Staff:
+    found = await session.get(Staff, staff_id, with_for_update=True)
+    if found is None or not found.active:
+        raise NoSuchOfficial(id=staff_id)
+    return found
+
+
+async def unbind(
+    session: AsyncSession,
+    staff_id: int,
+    *,
+    channel: str | None = None,
+    by: int | None = None,
+    now: datetime,
+) -> int:
+    """Take an official's accounts away (a lost phone), on one channel or all; returns how many.
+
+    She stays an official: `staff.invite_again` gives her a code for the next account. Refuses
+    `NoSuchOfficial`.
+    """
+    official = await _active(session, staff_id)
+    query = select(Person).where(Person.staff_id == official.id)
+    if channel is not None:
+        query = query.where(Person.channel == channel)
+    people = (await session.scalars(query)).all()
+    for person in people:
+        person.staff_id = None
+        person.context = {}  # what she had begun as an official is nobody's now
+    after = {"accounts": len(people), "channel": channel}
+    _log(session, "staff.unbind", official.id, by, now, after)
+    await session.flush()
+    return len(people)
+
+
+async def dismiss(
+    session: AsyncSession, staff_id: int, *, by: int | None = None, today: date, now: datetime
+) -> Staff:
+    """End an official's service: her accounts, her seats, and who acts for her.
+
+    What she reported stays. Refuses `NoSuchOfficial`, and `LastAdmin`: without an administrator
+    nobody could invite another one.
+    """
+    official = await _active(session, staff_id)
+    await _not_the_last_admin(session, official, today)
+    official.active = False
+    await unbind_all(session, official.id)
+    ending = Seat.until.is_(None) | (Seat.until > today)
+    hers = (Seat.staff_id == official.id) | (Seat.for_staff == official.id)
+    await session.execute(update(Seat).where(hers, ending).values(until=today))
+    _log(session, "staff.dismiss", official.id, by, now, None)
+    await session.flush()
+    return official
+
+
+async def unbind_all(session: AsyncSession, staff_id: int) -> None:
+    """No account is the official's any more."""
+    people = await session.scalars(select(Person).where(Person.staff_id == staff_id))
+    for person in people.all():
+        person.staff_id = None
+        person.context = {}
+
+
+async def _not_the_last_admin(session: AsyncSession, official: Staff, today: date) -> None:
+    # Locked, so that two administrators who dismiss each other do not both succeed.
+    admins = await session.scalars(
+        select(Seat.staff_id)
+        .join(Staff, Staff.id == Seat.staff_id)
+        .where(
+            Seat.role == "admin",
+            Staff.active,
+            Seat.since <= today,
+            Seat.until.is_(None) | (Seat.until >= today),
+        )
+        .with_for_update()
+    )
+    if set(admins.all()) == {official.id}:
+        raise LastAdmin(name=official.name)
+
+
+def _log(
+    session: AsyncSession,
+    act: str,
+    staff_id: int,
+    by: int | None,
+    now: datetime,
+    after: dict[str, Any] | None,
+    channel: str | None = None,
+) -> None:
+    audit.write(
+        session, act, f"staff:{staff_id}", staff_id=by, channel=channel, now=now, after=after
+    )
+
+
+@dataclass(frozen=True)
+class Away:
+    """An absence, and who acts meanwhile."""
+
+    since: date
+    until: date
+    substitute: str | None
+
+
+async def colleagues(session: AsyncSession, by: Official, *, today: date) -> list[tuple[int, str]]:
+    """Who could act for her: the officials of her units, id and name."""
+    rows = await session.execute(
+        select(Staff.id, Staff.name)
+        .join(Seat, Seat.staff_id == Staff.id)
+        .where(
+            Staff.active,
+            Staff.id != by.id,
+            Seat.unit.in_(_own_units(by)),
+            Seat.role.in_(HANDED_ON),
+            Seat.since <= today,
+            Seat.until.is_(None) | (Seat.until >= today),
+        )
+        .order_by(Staff.id)
+        .distinct()
+    )
+    return [(id_, name) for id_, name in rows]
+
+
+def _own_units(by: Official) -> Sequence[str]:
+    return [unit for unit, role in by.seats if unit and role in HANDED_ON]
+
+
+async def go_away(
+    session: AsyncSession,
+    *,
+    by: Official,
+    since: date,
+    until: date,
+    substitute_id: int | None,
+    today: date,
+    now: datetime,
+    channel: str,
+) -> Away:
+    """Be away from a day until a day, both included; the substitute holds her seats meanwhile.
+
+    An earlier absence that has not ended is replaced. Only seats in units are handed on. Refuses
+    `OnlyUnitsHandOn`, `AwayEnds`, and `NoSubstitute` for nobody or herself.
+    """
+    seats = [(unit, role) for unit, role in by.seats if unit and role in HANDED_ON]
+    if not seats:
+        raise OnlyUnitsHandOn
+    if until < since or until < today:
+        raise AwayEnds
+    substitute = await session.get(Staff, substitute_id) if substitute_id is not None else None
+    missing = substitute is None or not substitute.active or substitute.id == by.id
+    if substitute_id is not None and missing:
+        raise NoSubstitute(name="")
+    await _forget(session, by.id, today)
+    session.add(Absence(staff_id=by.id, since=since, until=until, substitute_id=substitute_id))
+    for unit, role in seats if substitute_id is not None else ():
+        session.add(
+            Seat(
+                staff_id=substitute_id,
+                unit=unit,
+                role=role,
+                since=since,
+                until=until,
+                for_staff=by.id,
+            )
+        )
+    after = {"since": since.isoformat(), "until": until.isoformat(), "substitute": substitute_id}
+    _log(session, "staff.away", by.id, by.id, now, after, channel)
+    await session.flush()
+    return Away(since, until, substitute.name if substitute else None)
+
+
+async def come_back(
+    session: AsyncSession, *, by: Official, today: date, now: datetime, channel: str
+) -> None:
+    """End the absence, or take it back before it begins. Refuses `NotAway`."""
+    if not await _forget(session, by.id, today):
+        raise NotAway
+    _log(session, "staff.back", by.id, by.id, now, None, channel)
+
+
+async def _forget(session: AsyncSession, staff_id: int, today: date) -> bool:
+    """End what is running, drop what has not begun; whether there was any."""
+    yesterday = today - timedelta(days=1)
+    found = False
+    rows = await session.scalars(
+        select(Absence).where(Absence.staff_id == staff_id, Absence.until >= today)
+    )
+    for row in rows.all():
+        found = True
+        if row.since >= today:
+            await session.delete(row)
+        else:
+            row.until = yesterday
+    seats = await session.scalars(
+        select(Seat).where(Seat.for_staff == staff_id, Seat.until >= today)
+    )
+    for seat in seats.all():
+        if seat.since >= today:
+            await session.delete(seat)
+        else:
+            seat.until = yesterday
+    await session.flush()
+    return found
+
+
+async def away(session: AsyncSession, *, today: date) -> frozenset[int]:
+    """The officials who are away today."""
+    found = await session.scalars(
+        select(Absence.staff_id).where(Absence.since <= today, Absence.until >= today)
+    )
+    return frozenset(found.all())

@@ -1,0 +1,1 @@
+"""The plan: tasks, what units report, and where each task stands."""
