@@ -17,8 +17,3 @@ MEDIA = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def first_page(paper: Paper) -> bytes:
-    """A picture of the first page."""
-    return typeset.pages(paper)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.papers import orders
+from bot.papers import orders, typeset
 from bot.papers.orders import Order
 
 if TYPE_CHECKING:
@@ -25,7 +25,5 @@ async def paper(service: Service, key: str) -> Paper:
 
 async def first_page(service: Service, key: str) -> bytes:
     """A PNG of its first page. Raises `ValueError` for a word that is no order."""
-    from bot.papers import formats
-
     found = await paper(service, key)
-    return await asyncio.to_thread(formats.first_page, found)
+    return (await asyncio.to_thread(typeset.pages, found))[0]

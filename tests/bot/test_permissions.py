@@ -35,6 +35,8 @@ TRIED = {
     "thongbao": ("/thongbao 9", "/thongbao 9", "read", None),
     "inbox": ("/inbox", "/inbox", "read", None),
     "reply": ("/reply H-99 vâng", "/reply H-99 vâng", "read", None),
+    "report": ("/report", "/report", "read", None),
+    "chamdiem": ("/chamdiem", "/chamdiem", "read", None),
 }
 #: What a command says when the role may, where that is not simply "not a refusal".
 BY_UNIT = {"done", "progress", "stuck", "note"}
