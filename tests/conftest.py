@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import shutil
 import sys
@@ -26,6 +27,7 @@ from tests.talk import CAST, START, Chat, Clock, FakeChannel, people_the_place
 
 KEY = "c2VhbGVkIGluIHRlc3RzIG9ubHksIDMyIGJ5dGVzISE="
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+DATABASES = ("sqlite", "postgresql")
 #: A server that lives for one test session need not survive a power cut.
 FAST = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nautovacuum=off\n"
 
@@ -161,7 +163,30 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
     return paths
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A conversation is held on one of the two databases, always the same one, so that the whole
+    suite stays short; `BOTH=1 make test` holds each on both. What is not a conversation always
+    runs on both."""
+    if os.environ.get("BOTH"):
+        return
+    left_out = [item for item in items if _is_held_elsewhere(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_held_elsewhere(item: pytest.Item) -> bool:
+    chosen = getattr(item, "callspec", None)
+    database = chosen.params.get("database_url") if chosen else None
+    if "chat" not in getattr(item, "fixturenames", ()) or database not in DATABASES:
+        return False
+    marks = item.iter_markers("parametrize")
+    if any("database_url" in str(mark.args[0]) for mark in marks):
+        return False  # the test names its database itself
+    name = item.nodeid.replace(f"-{database}]", "]").replace(f"[{database}]", "")
+    return DATABASES[hashlib.sha256(name.encode()).digest()[0] % 2] != database
+
+
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with its tables and seeded rows, and the cast for a `chat`."""
     people = "chat" in request.fixturenames

@@ -17,6 +17,14 @@ from tests.office import feedback
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+@pytest.fixture
+async def chat(chat):
+    """The plan's own daily reminders are switched off: here only tickets are told of."""
+    for name in ("Lan", "Hùng", "Hoa", "Hạnh", "Nam"):
+        await chat.says(name, "/thongbao tắt")
+    return chat
+
+
 async def at(chat, moment: str) -> None:
     """The clock strikes, twice: what was told is not told again."""
     chat.clock.set(moment)
