@@ -11,7 +11,7 @@ import pytest
 
 from api.commands import loop
 from bot import gaps as bot_gaps
-from knowledge import base, entries, gate
+from knowledge import base, entries, tables
 from knowledge.entries import CONTENT
 from knowledge.tables import Row
 from knowledge.teaching import CannotTeach
@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Row(WEDDING, ("dang-ky-ket-hon",)),
         Row("làm khai sinh cho con", ("dang-ky-khai-sinh",)),
     ]
-    monkeypatch.setattr(gate, "rows", lambda: rows)
+    monkeypatch.setattr(tables, "own", lambda: rows)
     return content
 
 
@@ -89,7 +89,7 @@ def test_a_phrase_that_harms_needs_force_and_a_reason(thanthien: Command, folder
 def test_without_question_tables_nothing_is_written_unasked(
     thanthien: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "rows", list)
+    monkeypatch.setattr(tables, "own", list)
     status, out, _ = thanthien("kb", "teach", DOGS, UMBRELLA)
     assert status == 1
     assert "Không có bảng câu hỏi nào để thử." in out

@@ -159,7 +159,7 @@ async def test_forgetting_leaves_nothing_and_makes_somebody_new(visits: Visits) 
 async def test_english_when_chosen(visits: Visits) -> None:
     mai = await visits("?lang=en")
     await expect(mai.page.locator("html")).to_have_attribute("lang", "en")
-    await expect(mai.page.locator("#say button")).to_have_text("Send")
+    await expect(mai.page.locator("#say button[type=submit]")).to_have_text("Send")
     await mai.says("hello")
     await mai.reads("automatic")
 
