@@ -142,6 +142,22 @@ class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 
 
+class NoSuchConsent(Refused):
+    """No text of consent has that purpose, or none was given that can be taken back (`purpose`)."""
+
+
+class NoSuchPeriod(Refused):
+    """No kind of data has that name (`kind`, `known`)."""
+
+
+class LinkGone(Refused):
+    """The link was used, is too old, or never was."""
+
+
+class NothingToCorrect(Refused):
+    """No open feedback of the person carries a name and address."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

@@ -17,7 +17,7 @@ from office import occurrences, store
 from office.calendar import PENDING
 from office.feedback import codes
 from office.inbox import insert_for
-from office.models import Clock, OffDay, Route, Task, Unit
+from office.models import Clock, ConsentText, OffDay, Retention, Right, Route, Task, Unit
 
 DATA = Path(__file__).parent / "data"
 
@@ -32,8 +32,8 @@ def read(name: str) -> dict[str, Any]:
 async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     """Put the rows of `office/data` in place.
 
-    Units, tasks and routes follow the files; days off, dates and clocks that are there already
-    are left alone.
+    Units, tasks and routes follow the files; days off, dates, clocks, periods and texts of consent
+    that are there already are left alone.
     """
     insert = insert_for(session)
     for position, unit in enumerate(read("units")["units"]):
@@ -54,6 +54,7 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     for gap in days["pending"]:
         await store.put_first(session, PENDING, f"{gap['from']}/{gap['to']}/{gap['finish_by']}")
     await _feedback(session)
+    await _privacy(session)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
     await store.put_first(session, occurrences.INSTALLED, today.isoformat())
     await store.put_first(session, "installed_at", now.isoformat())
@@ -75,3 +76,17 @@ async def _feedback(session: AsyncSession) -> None:
             .on_conflict_do_update(index_elements=[Route.position], set_=row)
         )
     await store.put_first(session, codes.PREFIX, routing["prefix"])
+
+
+async def _privacy(session: AsyncSession) -> None:
+    insert = insert_for(session)
+    rows = read("retention")
+    for table, name in ((Retention, "retention"), (Right, "rights")):
+        for row in rows[name]:
+            planted = insert(table).values({"confirmed_by": None, **row})
+            await session.execute(planted.on_conflict_do_nothing())
+    for text in read("consents")["consents"]:
+        about = {key: text[key] for key in ("purpose", "version", "since")}
+        for language in text.keys() - about.keys():
+            row = {**about, "language": language, "text": text[language].strip()}
+            await session.execute(insert(ConsentText).values(row).on_conflict_do_nothing())

@@ -18,6 +18,14 @@ from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
 from office.models.plan import Occurrence, OffDay, Result, Task
+from office.models.privacy import (
+    Consent,
+    ConsentText,
+    DataLink,
+    DataRequest,
+    Retention,
+    Right,
+)
 from office.models.questions import Asked, Gap, Procedure, Question
 
 __all__ = [
@@ -27,6 +35,10 @@ __all__ = [
     "Audit",
     "Base",
     "Clock",
+    "Consent",
+    "ConsentText",
+    "DataLink",
+    "DataRequest",
     "Fact",
     "Follower",
     "Gap",
@@ -45,6 +57,8 @@ __all__ = [
     "Question",
     "Received",
     "Result",
+    "Retention",
+    "Right",
     "Route",
     "Seat",
     "Sender",
