@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import i18n, post
-from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
-from office import calendar, gaps, inbox, leases, outbox, people, questions, staff, store
+from office import calendar, leases, questions, staff, store
+from office.feedback import photos
+from office.privacy import conversation, retention
+from office.privacy import person as requests
 from office.questions import Handed
 
 if TYPE_CHECKING:
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 EVERY = 60.0
-KEEP_BODIES = timedelta(days=7)
-KEEP_FLOWS = timedelta(days=30)
-#: Telegram repeats an event for a day, others for hours; a month is safe.
-KEEP_KEYS = timedelta(days=30)
 LATE = N_("⏰ Câu hỏi {code} của {unit} chưa được trả lời sau một ngày làm việc.")
 STALE = N_(
     "⚠️ Đã quá hạn rà soát nên trợ lý không đưa ra nữa ({count} mục của {unit}): {titles}. Đề nghị "
@@ -62,13 +60,19 @@ async def tick(service: Service) -> None:
         for handed in late:
             await _call_to_mind(service, session, handed, now)
         await _stale_entries(service, session, now)
-        await outbox.empty_bodies(session, before=now - KEEP_BODIES)
-        await people.forget_flows(session, before=now - KEEP_FLOWS)
-        await people.forget_offers(session, before=now - KEEP_FLOWS)
-        await inbox.forget(session, before=now - KEEP_KEYS)
-        await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
+        await _privacy(service, session, now)
     service.sender.wake()
+
+
+async def _privacy(service: Service, session: AsyncSession, now: datetime) -> None:
+    """Periods of keeping once a day; what somebody had erased goes as soon as she could read it."""
+    counts = await retention.apply_daily(session, now=now, zone=service.zone)
+    if counts is not None:
+        log.info("retention", **counts)
+    await conversation.finish(session, now=now)
+    await requests.settle(session, now=now)
+    await photos.sweep(session, photos.folder_of(service.database))
 
 
 async def _call_to_mind(

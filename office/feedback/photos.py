@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from office.database import Database
 from office.errors import NotAPicture, PictureTooLarge, TooManyPhotos
 from office.models import Person, Photo
 
@@ -30,6 +31,8 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 _ENDINGS = frozenset({".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp"})
 #: A download is tried so often; the waits between double from here, half a day in all.
 TRIES, FIRST_WAIT = 10, timedelta(minutes=1)
+#: What an erased picture's row says until its file is gone too (`sweep`).
+GONE = {"state": "gone", "draft": None, "reference": ""}
 #: Photos of a draft that was never sent are forgotten with it.
 KEEP = timedelta(days=30)
 
@@ -84,6 +87,11 @@ def _redrawn(content: bytes) -> Picture:
     plain.save(out, "JPEG", quality=85)
     made = out.getvalue()
     return Picture(made, hashlib.sha256(made).hexdigest())
+
+
+def folder_of(database: Database) -> Path:
+    """Where an installation keeps its pictures."""
+    return database.folder / "photos"
 
 
 def path_of(folder: Path, digest: str) -> Path:
@@ -169,7 +177,8 @@ async def end(
     photo = await session.get(Photo, photo_id)
     if photo is None:
         return
-    photo.state = state
+    if photo.state != "gone":  # erased while it was fetched
+        photo.state = state
     if picture is not None:
         photo.digest, photo.size = picture.digest, len(picture.content)
 
@@ -194,3 +203,25 @@ async def forget(session: AsyncSession, folder: Path, *, before: datetime) -> No
     needed = await session.scalars(select(Photo.digest).where(Photo.digest.in_(digests)))
     for digest in digests - set(needed.all()):
         path_of(folder, str(digest)).unlink(missing_ok=True)
+
+
+async def sweep(session: AsyncSession, folder: Path, *, most: int = 500) -> int:
+    """Delete the files of erased pictures, then their rows; returns how many rows.
+
+    A file goes before the commit: after a crash its row is still there and it is tried again. A
+    picture that another ticket shows too stays.
+    """
+    rows = await session.scalars(select(Photo).where(Photo.state == "gone").limit(most))
+    found = list(rows)
+    shown = await session.scalars(
+        select(Photo.digest).where(
+            Photo.digest.in_({photo.digest for photo in found}), Photo.state != "gone"
+        )
+    )
+    needed = set(shown)
+    for photo in found:
+        if photo.digest and photo.digest not in needed:
+            path_of(folder, photo.digest).unlink(missing_ok=True)
+        await session.delete(photo)
+    await session.flush()
+    return len(found)
