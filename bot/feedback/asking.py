@@ -71,27 +71,20 @@ def photo(turn: Turn, draft: Draft, *, have: int = 0) -> Reply:
     return Reply(text, ways)
 
 
-def consent(turn: Turn, draft: Draft) -> Reply:
+def consent(turn: Turn, draft: Draft, told: str) -> Reply:
     """What is kept, and who sees it: nothing is agreed to beforehand (NĐ 356/2025)."""
-    text = turn._(
-        "Cán bộ xử lý không thấy tên ông/bà; hệ thống giữ mã tài khoản để gửi kết quả, nội dung "
-        "được khóa lại. Muốn trả lời chính thức bằng văn bản thì cần họ tên và địa chỉ.\n\n"
-        "Ông/bà đồng ý gửi theo cách nào?"
-    )
+    question = turn._("Ông/bà đồng ý gửi theo cách nào?")
     choices = (
         Choice(turn._("Đồng ý, không nêu tên"), "fb:consent:no", ("đồng ý", "không nêu tên")),
         Choice(turn._("Đồng ý, có nêu tên"), "fb:consent:yes", ("có nêu tên", "nêu tên")),
     )
-    return Reply(text, (*choices, *_ways(turn, draft, skip=False)))
+    return Reply(f"{told}\n\n{question}", (*choices, *_ways(turn, draft, skip=False)))
 
 
-def name(turn: Turn, draft: Draft) -> Reply:
+def name(turn: Turn, draft: Draft, told: str) -> Reply:
     """Her name, only when she wished an official answer."""
-    text = turn._(
-        "Ông/bà viết họ tên, địa chỉ (và số điện thoại nếu muốn) vào một tin. Chỉ cán bộ xử lý "
-        "xem được, mỗi lần xem đều có ghi lại."
-    )
-    return Reply(text, _ways(turn, draft))
+    question = turn._("Ông/bà đồng ý thì viết họ tên, địa chỉ vào một tin; không thì bấm Bỏ qua.")
+    return Reply(f"{told}\n\n{question}", _ways(turn, draft))
 
 
 def similar(turn: Turn, draft: Draft, found: Sequence[Ticket]) -> Reply:

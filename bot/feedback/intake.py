@@ -16,6 +16,7 @@ from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
 from bot.turn import Outcome, Turn
 from knowledge import fold, reporting
+from office import consents
 from office.feedback import following, photos, tickets
 from office.models import Ticket
 
@@ -69,9 +70,15 @@ async def show(turn: Turn, current: Draft) -> list[Reply]:
         case "photo":
             return [asking.photo(turn, current, have=count)]
         case "consent":
-            return [asking.consent(turn, current)]
+            told = await consents.current(turn.session, "feedback", turn.language)
+            current = replace(current, consent=told.version)
+            draft.save(turn, current)
+            return [asking.consent(turn, current, told.text)]
         case "name":
-            return [asking.name(turn, current)]
+            told = await consents.current(turn.session, "identity", turn.language)
+            current = replace(current, identity_consent=told.version)
+            draft.save(turn, current)
+            return [asking.name(turn, current, told.text)]
         case "similar":
             found = await _alike(turn, current)
             if found:
@@ -219,6 +226,8 @@ async def send(turn: Turn, token: str) -> Done:
     if current is None or current.token != token:
         sent = await tickets.sent_from(turn.session, turn.person, token)
         return receipt(turn, sent) if sent else await _lost(turn)
+    if not current.consent:  # a draft of before the texts had versions
+        return await show(turn, replace(current, step="consent"))
     ticket = await tickets.receive(
         turn.session,
         tickets.Draft(
@@ -227,7 +236,8 @@ async def send(turn: Turn, token: str) -> Done:
             field=current.field,
             words=current.words,
             sensitive=current.sensitive and current.kind != "khen",
-            consent=draft.CONSENT,
+            consent=current.consent,
+            identity_consent=current.identity_consent,
             village=current.village,
             place=current.place,
             position=current.position,

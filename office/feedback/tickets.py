@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import staff, store
+from office import consents, staff, store
 from office.errors import BadCode, NoSuchTicket, TooManyGuesses
 from office.feedback import clocks, codes, routes
 from office.feedback.moves import PUBLIC
@@ -49,6 +49,7 @@ class Draft:
     place: str | None = None
     position: str | None = None
     identity: str | None = None
+    identity_consent: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,9 @@ async def receive(
             consent_at=now,
         )
     )
+    if person is not None:
+        named = draft.identity_consent if draft.identity else ""
+        await consents.to_send(session, person, draft.consent, named=named, now=now)
     session.add(
         Step(ticket_id=ticket.id, at=now, act="send", after="received", role="sender", unit=unit)
     )
