@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, qr, webhooks
+from api import ask, chat, entries, faults, health, privacy, qr, webhooks
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
 from api.settings import ServerSettings
@@ -60,11 +60,12 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     )
     app.state.service = service
     app.state.settings = settings
+    service.address = settings.public_url
     app.state.desk = ask.Desk(service, Limiter(settings.ask_per_minute))
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, qr, health, chat):
+    for room in (webhooks, ask, entries, qr, health, chat, privacy):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -65,7 +65,8 @@ class Said(BaseModel):
         return self
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
+    """The language of a page: as asked for, as chosen before, else the commune's."""
     service: Service = request.app.state.service
     chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     return i18n.pick(chosen, default=service.default_language)
@@ -90,7 +91,7 @@ def _elsewhere(service: Service, slug: str | None) -> list[tuple[str, str]]:
 async def page(request: Request) -> HTMLResponse:
     """The chat page; `?kb=slug` opens it on an entry, `?lang=en` chooses the language."""
     service: Service = request.app.state.service
-    language = _language(request)
+    language = language_of(request)
     token = visitor.token_of(request) or visitor.new_token()
     settings: ServerSettings = request.app.state.settings
     entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
@@ -121,7 +122,7 @@ def _no(status: int, sentence: str, **headers: str) -> JSONResponse:
 
 def _refusal(request: Request) -> JSONResponse | None:
     """Why this POST is not taken at all; None when it may go on."""
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     if not visitor.from_own_page(request):
         return _no(403, _("Tin phải được gửi từ chính trang này."))
     if visitor.token_of(request) is None:
@@ -143,7 +144,7 @@ async def say(request: Request) -> JSONResponse:
     """Take what the visitor says. The same key is taken once, however often it is sent."""
     if (refusal := _refusal(request)) is not None:
         return refusal
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     service: Service = request.app.state.service
     address = visitor.address(visitor.token_of(request) or "")
     try:

@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import asking, audit, commune, db, kb, plan, posters, staff
+from api.commands import asking, audit, commune, db, kb, plan, posters, privacy, staff
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
@@ -33,6 +33,7 @@ for name, room in (
     ("commune", commune),
     ("plan", plan),
     ("audit", audit),
+    ("privacy", privacy),
     ("db", db),
 ):
     app.add_typer(room.app, name=name)

@@ -132,6 +132,7 @@ async def _open(
     """Once the server listens: say so, then start what needs it."""
     await server.ready.wait()
     url = address_of(settings.host, bound)
+    service.address = settings.public_url or url.rstrip("/")
     # These two lines are a contract of `make run` in every language (design §4).
     _say(f"Sẵn sàng: {url}")
     if code := await first_invitation(service):

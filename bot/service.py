@@ -57,6 +57,8 @@ class Service:
         self.default_language = default_language
         self.clock = clock
         self.pace = pace
+        #: where people reach our web pages, once a server listens
+        self.address: str | None = None
         self.sender = Sender(self)
         #: turns by decision and reason, for /metrics
         self.decisions: Counter[tuple[str, str]] = Counter()

@@ -54,7 +54,7 @@ def command(
 @cache
 def registry() -> dict[str, Command]:
     """All commands by name."""
-    for audience in ("citizens", "feedback", "officials", "questions", "desk", "admin"):
+    for audience in ("citizens", "feedback", "officials", "questions", "desk", "admin", "privacy"):
         import_module(f"bot.commands.{audience}")
     return _registry
 
