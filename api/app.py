@@ -11,11 +11,12 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, privacy, qr, webhooks
+from api import ask, chat, chat_files, entries, faults, health, privacy, qr, webhooks
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
 from api.settings import ServerSettings
 from bot import clockwork
+from bot.feedback import pictures
 from bot.service import Service
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     loops = [
         asyncio.create_task(service.sender.run()),
         asyncio.create_task(clockwork.run(service)),
+        asyncio.create_task(pictures.run(service)),
     ]
     yield
     service.stopping.set()
@@ -65,7 +67,7 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, qr, health, chat, privacy):
+    for room in (webhooks, ask, entries, qr, health, chat, chat_files, privacy):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

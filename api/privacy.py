@@ -20,7 +20,6 @@ from bot.service import Service
 from bot.words import plain_refusal
 from office import staff
 from office.errors import LinkGone
-from office.feedback import photos
 from office.privacy import links, person
 
 router = APIRouter(include_in_schema=False)
@@ -61,8 +60,7 @@ async def take(request: Request, token: str) -> Response:
     except LinkGone as gone:
         return _page(request, gone)
     text = showing.Shower(service.language_of(she), service.zone, units).text(data)
-    folder = photos.folder_of(service.database)
-    content = await asyncio.to_thread(showing.archive, data, text, folder, now=now)
+    content = await asyncio.to_thread(showing.archive, data, text, service.files, now=now)
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{showing.NAME}"'}
     return Response(content, media_type="application/zip", headers=headers)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import i18n, post
+from bot.feedback import slip, timekeeping
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 EVERY = 60.0
+#: Files of letters: a letter that waits longer for its platform goes without its file.
+SLIPS = timedelta(days=30)
 LATE = N_("⏰ Câu hỏi {code} của {unit} chưa được trả lời sau một ngày làm việc.")
 STALE = N_(
     "⚠️ Đã quá hạn rà soát nên trợ lý không đưa ra nữa ({count} mục của {unit}): {titles}. Đề nghị "
@@ -62,6 +65,7 @@ async def tick(service: Service) -> None:
         await _stale_entries(service, session, now)
         await staff.forget_tries(session, now=now)
         await _privacy(service, session, now)
+        await timekeeping.tick(service, session, now)
     service.sender.wake()
 
 
@@ -70,9 +74,10 @@ async def _privacy(service: Service, session: AsyncSession, now: datetime) -> No
     counts = await retention.apply_daily(session, now=now, zone=service.zone)
     if counts is not None:
         log.info("retention", **counts)
+        slip.forget(service.files, before=now - SLIPS)
     await conversation.finish(session, now=now)
     await requests.settle(session, now=now)
-    await photos.sweep(session, photos.folder_of(service.database))
+    await photos.sweep(session, service.files)
 
 
 async def _call_to_mind(

@@ -76,13 +76,6 @@ class Database:
             info={"vault": vault},
         )
 
-    @property
-    def folder(self) -> Path:
-        """Where this installation keeps what is not in the database: pictures."""
-        if self.embedded and self.url.database:
-            return Path(self.url.database).parent
-        return ROOT / "var"
-
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end, rolled back on any error."""

@@ -16,7 +16,7 @@ from bot.privacy import words
 from bot.privacy.showing import Shower
 from bot.turn import Turn
 from office import consents
-from office.feedback import tickets
+from office.feedback import concerned
 from office.models import Ticket
 from office.privacy import links, person, retention
 from office.privacy.kinds import At
@@ -204,8 +204,10 @@ async def _withdrawn(turn: Turn, arguments: list[str]) -> Done:
 async def _tell(turn: Turn, ended: tuple[Ticket, ...]) -> None:
     """Officials hear that they need not go on, and nothing else."""
     for ticket in ended:
-        readers = await tickets.readers(turn.session, ticket, today=turn.today, besides=turn.person)
-        await notices.to_officials(turn, readers, ticket, GONE, acts=())
+        readers = await concerned.readers(
+            turn.session, ticket, today=turn.today, besides=turn.person
+        )
+        await notices.to_officials(turn, readers, ticket, GONE, take=False)
 
 
 async def _erase(turn: Turn, _arguments: list[str]) -> Done:

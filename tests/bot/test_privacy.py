@@ -231,7 +231,7 @@ async def test_the_copy_is_one_file_by_a_link_that_works_once(chat, app):
         mai = await feedback.person(session, chat, "Mai")
         ticket = await feedback.ticket(chat, code)
         picture = photos.Picture(b"jpeg", "cd" + "0" * 62)
-        photos.keep(photos.folder_of(service.database), picture)
+        photos.keep(service.files, picture)
         await photos.add(session, mai, "file", ticket_id=ticket.id, now=chat.clock())
         photo = await session.scalar(select(Photo))
         await photos.end(session, photo.id, "kept", picture)
