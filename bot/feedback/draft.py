@@ -35,6 +35,8 @@ class Draft:
     sensitive: bool = False
     named: bool = False
     identity: str | None = None
+    #: an official writes it down for somebody else
+    proxy: bool = False
     #: the versions of the texts that she was shown (office.consents): the proof of what she read
     consent: str = ""
     identity_consent: str = ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import flows, manners
 from bot.actions import Done, verb
-from bot.feedback import asking, draft, guidance, notices, wording
+from bot.feedback import asking, draft, guidance, notices, proxy, wording
 from bot.feedback.asking import STEPS
 from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
@@ -70,7 +70,9 @@ async def show(turn: Turn, current: Draft) -> list[Reply]:
         case "photo":
             return [asking.photo(turn, current, have=count)]
         case "consent":
-            told = await consents.current(turn.session, "feedback", turn.language)
+            told = await consents.current(
+                turn.session, proxy.PURPOSES[current.proxy], turn.language
+            )
             current = replace(current, consent=told.version)
             draft.save(turn, current)
             return [asking.consent(turn, current, told.text)]
@@ -225,7 +227,7 @@ async def send(turn: Turn, token: str) -> Done:
     current = draft.load(turn)
     if current is None or current.token != token:
         sent = await tickets.sent_from(turn.session, turn.person, token)
-        return receipt(turn, sent) if sent else await _lost(turn)
+        return await _receipt(turn, sent) if sent else await _lost(turn)
     if not current.consent:  # a draft of before the texts had versions
         return await show(turn, replace(current, step="consent"))
     ticket = await tickets.receive(
@@ -242,6 +244,7 @@ async def send(turn: Turn, token: str) -> Done:
             place=current.place,
             position=current.position,
             identity=current.identity,
+            proxy=current.proxy,
         ),
         person=turn.person,
         now=turn.now,
@@ -249,6 +252,12 @@ async def send(turn: Turn, token: str) -> Done:
     )
     draft.drop(turn)
     await notices.received(turn, ticket)
+    return await _receipt(turn, ticket)
+
+
+async def _receipt(turn: Turn, ticket: Ticket) -> Reply:
+    if await tickets.is_proxy(turn.session, ticket):
+        return await proxy.receipt(turn, ticket)
     return receipt(turn, ticket)
 
 
@@ -307,6 +316,9 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
     if name == "send":
         return await send(turn, rest[0])
     current = draft.load(turn)
+    if name == "proxy" and turn.official is not None:
+        again = current or Draft()
+        return await show(turn, replace(again, proxy=True, named=False, identity=None))
     if current is None:
         return await _lost(turn)
     match name, rest:
