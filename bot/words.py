@@ -234,6 +234,7 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     ),
     errors.BadDay: _bad_day,
     errors.NoSuchConsent: _Said(N_("Ông/bà chưa đồng ý việc này, hoặc đã rút rồi.")),
+    errors.NoSuchPerson: _Said(N_("Không có {subject}, hoặc đã xóa rồi.")),
     errors.NoSuchPeriod: _Said(N_("Không có loại dữ liệu “{kind}”. Các loại: {known}.")),
     errors.LinkGone: _Said(
         N_("Đường dẫn này đã dùng hoặc quá hạn. Ông/bà gõ /dulieu để lấy đường dẫn mới.")

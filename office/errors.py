@@ -146,6 +146,10 @@ class NoSuchConsent(Refused):
     """No text of consent has that purpose, or none was given that can be taken back (`purpose`)."""
 
 
+class NoSuchPerson(Refused):
+    """Nobody has that number, or she was erased already (`subject`)."""
+
+
 class NoSuchPeriod(Refused):
     """No kind of data has that name (`kind`, `known`)."""
 

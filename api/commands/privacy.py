@@ -17,6 +17,7 @@ from bot.privacy.words import RIGHT_LABELS
 from office import calendar
 from office.models import Retention
 from office.privacy import person, retention
+from office.privacy.kinds import At
 from office.settings import OfficeSettings
 
 app = typer.Typer(help=_("Dữ liệu cá nhân: thời gian giữ, yêu cầu của người dân."))
@@ -100,6 +101,20 @@ def requests() -> None:
 
     for line in act(work) or [_("Không có yêu cầu nào đang chờ.")]:
         typer.echo(line)
+
+
+@app.command("erase", help=_("Xóa nội dung một phản ánh, hoặc mọi thứ của một người."))
+def erase(
+    subject: Annotated[
+        str, typer.Argument(help=_("Mã phản ánh (NG-XXXX-XXXX), hoặc person:12 như trong nhật ký."))
+    ],
+) -> None:
+    """What its sender can do with /dulieu; the code is the proof that it is hers. Audited."""
+    at = At(datetime.now(UTC), read(OfficeSettings).zone)
+    ended = act(lambda session: person.erase_subject(session, subject, at=at))
+    typer.echo(_("Đã xóa nội dung; mã, loại, ngày được giữ để đếm."))
+    for ticket in ended:
+        typer.echo(_("{code} đang mở nên được rút lại.").format(code=ticket.code))
 
 
 def _day(day: date) -> str:

@@ -111,9 +111,9 @@ def page(turn: Turn, ticket: Ticket, kind: Literal["png", "pdf"]) -> bytes:
         "code": ticket.code,
         "about": f"{kind_}{where}",
         "at": f"Gửi lúc {i18n.say_time(ticket.at, turn.zone, i18n.SOURCE)} ngày {day}",
-        "by": f"Người gửi hộ: {official}",
+        "by": f"Người gửi hộ: đồng chí {official}",
         "follow": (
-            f"Hỏi kết quả: nhắn cho trợ lý số của xã “/tracuu {ticket.code}”, hoặc đọc mã này cho "
+            "Hỏi kết quả: nhắn mã này cho trợ lý số của xã (/tracuu), hoặc đọc mã cho "
             "cán bộ. Ai có mã xem được kết quả, không xem được tên người gửi."
         ),
         "rights": "Muốn sửa, rút lại hoặc xóa: nói mã này với người gửi hộ hoặc với cán bộ xã.",

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office.feedback import acts, moves, photos
+from office import audit
+from office.errors import NoSuchTicket
+from office.feedback import acts, moves, photos, tickets
 from office.feedback.acts import When
 from office.models import (
     Follower,
@@ -133,23 +135,44 @@ async def end(session: AsyncSession, person: Person, at: At) -> tuple[Ticket, ..
 
     What others follow goes on without her words: it is their matter too.
     """
+    ended = await _end(session, Ticket.id.in_(_sent_by(person)), at)
+    await session.execute(update(Photo).where(Photo.person_id == person.id).values(photos.GONE))
+    return ended
+
+
+async def end_one(session: AsyncSession, code: str, at: At) -> tuple[Ticket, ...]:
+    """The same for one ticket, on a request at the counter or by letter, whoever sent it.
+
+    Refuses `BadCode` and `NoSuchTicket`.
+    """
+    code = await tickets.code_of(session, code)
+    found = await session.scalar(select(Ticket.id).where(Ticket.code == code))
+    if found is None:
+        raise NoSuchTicket(code=code)
+    ended = await _end(session, Ticket.id == found, at)
+    audit.write(session, "privacy.ticket", code, staff_id=None, channel=None, now=at.now)
+    await session.flush()
+    return ended
+
+
+async def _end(session: AsyncSession, which: ColumnElement[bool], at: At) -> tuple[Ticket, ...]:
     sent = await session.scalars(
-        select(Ticket)
-        .where(Ticket.id.in_(_sent_by(person)))
-        .order_by(Ticket.id)
-        .with_for_update(key_share=True, of=Ticket)
+        select(Ticket).where(which).order_by(Ticket.id).with_for_update(key_share=True, of=Ticket)
     )
+    found = sent.all()
     ended = []
-    for ticket in sent.all():
+    for ticket in found:
         followed = await session.scalar(select(exists().where(Follower.ticket_id == ticket.id)))
         if not followed and moves.find("withdraw", ticket.state, {"sender"}) is not None:
             when = When(at.now, at.zone)
             await acts.move(session, ticket, "withdraw", roles={"sender"}, when=when)
             ended.append(ticket)
     await session.flush()
-    await empty(session, Ticket.id.in_(_sent_by(person)))
-    await session.execute(update(Photo).where(Photo.person_id == person.id).values(photos.GONE))
-    await session.execute(update(Sender).where(_own(person)).values(person_id=None, identity=None))
+    ids = [ticket.id for ticket in found]
+    await empty(session, Ticket.id.in_(ids))
+    await session.execute(
+        update(Sender).where(Sender.ticket_id.in_(ids)).values(person_id=None, identity=None)
+    )
     return tuple(ended)
 
 

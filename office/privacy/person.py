@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit, consents, questions
-from office.errors import NoSuchConsent, NothingToCorrect
+from office.errors import NoSuchConsent, NoSuchPerson, NothingToCorrect
 from office.feedback.moves import ENDED
 from office.feedback.tickets import vault
 from office.models import DataRequest, Person, Question, Sender, Ticket
@@ -139,3 +139,18 @@ async def erase(session: AsyncSession, person: Person, *, at: At) -> tuple[Ticke
         if kind.erase is not None:
             await kind.erase(session, person, at)
     return ended
+
+
+async def erase_subject(session: AsyncSession, subject: str, *, at: At) -> tuple[Ticket, ...]:
+    """Erase what the audit log names: a ticket by its code, or everything of "person:12".
+
+    For requests on paper, and for what a restored backup has brought back. Refuses `BadCode`,
+    `NoSuchTicket` and `NoSuchPerson`.
+    """
+    kind, _, number = subject.partition(":")
+    if kind != "person":
+        return await matters.end_one(session, subject, at)
+    found = await session.get(Person, int(number)) if number.isdecimal() else None
+    if found is None or found.erased_at is not None:
+        raise NoSuchPerson(subject=subject[:40])
+    return await erase(session, found, at=at)

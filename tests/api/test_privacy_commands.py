@@ -111,6 +111,25 @@ def test_requests_that_wait_for_a_person(thanthien, tmp_path):
     )
 
 
+def test_erasing_what_a_restored_backup_brought_back(thanthien, tmp_path):
+    assert thanthien("privacy", "erase", "person:1")[0] == 2
+    keys = (tmp_path / "data.key").read_text().split()
+
+    async def ask() -> None:
+        database = Database(f"sqlite:///{tmp_path}/office.db", Vault(keys))
+        async with database.transaction() as session:
+            she = await people.meet(session, "web", "Mai", now=START)
+            await questions.hand_over(session, she, "Chợ", unit="kt", slug=None, now=START)
+        await database.close()
+
+    asyncio.run(ask())
+    status, out, _ = thanthien("privacy", "erase", "person:1")
+    assert (status, out) == (0, "Đã xóa nội dung; mã, loại, ngày được giữ để đếm.\n")
+    status, _, err = thanthien("privacy", "erase", "person:1")
+    assert (status, err) == (2, "Không có person:1, hoặc đã xóa rồi.\n")
+    assert thanthien("privacy", "erase", "NG-2222")[0] == 2
+
+
 def test_a_lost_key_is_one_sentence_and_the_rest_works(thanthien, tmp_path, monkeypatch):
     assert thanthien("db", "check")[0] == 0
     keys = (tmp_path / "data.key").read_text().split()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import zipfile
 
 import pytest
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import select, text
@@ -15,11 +17,15 @@ from sqlalchemy import select, text
 from api.app import create_app
 from api.settings import ServerSettings
 from bot import clockwork
+from bot.service import Service
 from office import audit, consents
+from office.database import Database
 from office.feedback import photos
 from office.models import Consent, DataRequest, Person, Photo, Sender
 from office.settings import ROOT
+from office.vault import Vault
 from tests.office import feedback
+from tests.talk import ZONE, Chat
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ADDRESS = "http://xa.test"
@@ -282,6 +288,33 @@ async def test_in_english(chat):
     assert said.text.startswith("What the assistant keeps about you:")
     said = await chat.taps("Phú", "Times set by law")
     assert "not confirmed by the commune yet" in said.text
+
+
+async def test_with_a_lost_key_the_rest_works(chat, knowledge, clock):
+    code = await named(chat)
+    await chat.says("Hùng", "/inbox")
+    # Sealed by the key that is lost, and not delivered yet.
+    await chat.service.receive(chat.message("Mai", f"/tracuu {code}"))
+    url = chat.service.database.url.render_as_string(hide_password=False)
+    database = Database(url, Vault([Fernet.generate_key().decode()]))
+    files = chat.service.files
+    service = Service(
+        database, knowledge, chat.service.channels, zone=ZONE, clock=clock, files=files
+    )
+    after = Chat(service, clock)
+    after._keys = itertools.count(1000)
+    await after.says("Mai", "/dulieu")
+    said = await after.taps("Mai", "Xem từng mục")
+    assert "(không mở được nội dung: thiếu khóa dữ liệu)" in said.text
+    assert f"Mã: {code}" in said.text
+    said = await after.says("Hùng", f"/take {code}")
+    assert f"Đồng chí đã nhận {code}" in said.text
+    new = await named(after, "Phú")
+    assert new != code
+    await after.says("Mai", "/dulieu")
+    await after.taps("Mai", "Xóa dữ liệu")
+    assert (await after.taps("Mai", "Xóa hết")).text.startswith("Đã xóa lúc")
+    await database.close()
 
 
 def test_an_identity_is_opened_in_two_places_only():

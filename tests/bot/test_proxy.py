@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from office import audit
+from office.errors import BadCode, NoSuchTicket
 from office.models import Consent, Sender
+from office.privacy import matters
+from office.privacy.kinds import At
 from tests.office import feedback
+from tests.talk import ZONE
 
 
 async def proxied(chat, name: str = "Lan") -> tuple[str, object]:
@@ -70,3 +75,18 @@ async def test_what_was_sent_for_others_is_not_the_officials_data(chat):
     await chat.taps("Lan", "Xóa hết")
     found = await feedback.ticket(chat, code)
     assert (found.state, found.words is None) == ("received", False)
+
+
+async def test_who_asked_can_have_it_erased_by_the_code(chat):
+    code, _ = await proxied(chat)
+    async with chat.service.database.transaction() as session:
+        at = At(chat.clock(), ZONE)
+        (ended,) = await matters.end_one(session, code.lower(), at)
+        assert ended.code == code
+        with pytest.raises((NoSuchTicket, BadCode)):
+            await matters.end_one(session, "NG-2222-2222", at)
+    found = await feedback.ticket(chat, code)
+    assert (found.state, found.words) == ("withdrawn", None)
+    async with chat.service.database.reading() as session:
+        assert (await session.get(Sender, found.id)).identity is None
+        assert (await audit.read(session))[0].act == "privacy.ticket"
