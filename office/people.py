@@ -11,7 +11,17 @@ from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.inbox import insert_for
-from office.models import Attempt, Guess, Offer, Person, Post, Question
+from office.models import (
+    Attempt,
+    Consent,
+    DataLink,
+    DataRequest,
+    Guess,
+    Offer,
+    Person,
+    Post,
+    Question,
+)
 
 #: Begins the address of a stub; what follows is random.
 GONE = "gone:"
@@ -125,6 +135,6 @@ async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
 async def forget_people(session: AsyncSession, *, before: datetime) -> None:
     """Drop people not seen since that moment, with their letters (throw-away databases only)."""
     old = select(Person.id).where(Person.last_seen_at < before)
-    for table in (Offer, Post, Question, Attempt, Guess):
+    for table in (Offer, Post, DataRequest, Question, Attempt, Guess, Consent, DataLink):
         await session.execute(delete(table).where(table.person_id.in_(old)))
     await session.execute(delete(Person).where(Person.last_seen_at < before))

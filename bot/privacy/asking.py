@@ -47,6 +47,8 @@ def _never_mind(turn: Turn) -> Choice:
 
 async def overview(turn: Turn) -> Reply:
     """What is kept, how much of it, and what may be done."""
+    if turn.person.channel == "ask":
+        return Reply(turn._("Hỏi qua đây thì tôi không giữ gì về ông/bà: hỏi xong là bỏ."))
     data = await person.everything(turn.session, turn.person)
     lines = [
         turn._("• {what}: {count}").format(what=turn._(words.KIND_LABELS[name]), count=len(items))

@@ -17,7 +17,7 @@ from tests.conftest import KEY
 from tests.talk import START
 
 NEW = Fernet.generate_key().decode()
-ROWS = 1500
+ROWS = 500
 
 
 async def fill(database: Database) -> None:

@@ -18,14 +18,15 @@ from api.app import create_app
 from api.settings import ServerSettings
 from bot import clockwork
 from bot.service import Service
-from office import audit, consents
+from office import audit, consents, people
 from office.database import Database
 from office.feedback import photos
 from office.models import Consent, DataRequest, Person, Photo, Sender
+from office.privacy import person
 from office.settings import ROOT
 from office.vault import Vault
 from tests.office import feedback
-from tests.talk import ZONE, Chat
+from tests.talk import ZONE, Chat, FakeChannel
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ADDRESS = "http://xa.test"
@@ -280,6 +281,18 @@ async def test_a_link_ends_after_a_quarter_of_an_hour(chat, app):
     assert (await client.post(link, headers={"origin": ADDRESS})).status_code == 410
     assert (await client.get("/du-lieu/khong-co")).status_code == 410
     await client.aclose()
+
+
+@sqlite_only
+async def test_in_a_batch_nothing_is_kept(chat):
+    chat.service.channels["ask"] = FakeChannel("ask")
+    said = await chat.says("Phú", "/dulieu", channel="ask")
+    assert said[-1] == "Hỏi qua đây thì tôi không giữ gì về ông/bà: hỏi xong là bỏ."
+    assert "Xóa dữ liệu" not in said.buttons
+    async with chat.service.database.transaction() as session:
+        phu = await people.find(session, "ask", "Phú")
+        await person.note(session, phu, "see", now=chat.clock())
+        await people.forget_people(session, before=chat.clock().replace(year=2027))
 
 
 async def test_in_english(chat):
