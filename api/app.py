@@ -23,6 +23,7 @@ from api import (
     papers,
     plan,
     plan_pages,
+    privacy,
     qr,
     webhooks,
 )
@@ -99,6 +100,7 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
         papers,
         plan_pages,
         files,
+        privacy,
     ):
         app.include_router(room.router)
     if STATIC.is_dir():

@@ -23,6 +23,7 @@ from api.commands import (
     outside,
     plan,
     posters,
+    privacy,
     ratings,
     reports,
     scoring,
@@ -47,6 +48,7 @@ for name, room in (
     ("plan", plan),
     ("report", reports),
     ("audit", audit),
+    ("privacy", privacy),
     ("db", db),
     ("api", outside),
 ):

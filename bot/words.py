@@ -404,6 +404,13 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Ảnh này lớn quá (quá {megabytes} MB) nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
     ),
     errors.BadDay: _bad_day,
+    errors.NoSuchConsent: _Said(N_("Ông/bà chưa đồng ý việc này, hoặc đã rút rồi.")),
+    errors.NoSuchPerson: _Said(N_("Không có {subject}, hoặc đã xóa rồi.")),
+    errors.NoSuchPeriod: _Said(N_("Không có loại dữ liệu “{kind}”. Các loại: {known}.")),
+    errors.DataLinkGone: _Said(
+        N_("Đường dẫn này đã dùng hoặc quá hạn. Ông/bà gõ /dulieu để lấy đường dẫn mới.")
+    ),
+    errors.NothingToCorrect: _Said(N_("Ông/bà không có phản ánh nào đang xử lý mà có nêu họ tên.")),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

@@ -349,6 +349,26 @@ class NoSuchHook(Refused):
     """No hook has that number, or it has ended (`id`)."""
 
 
+class NoSuchConsent(Refused):
+    """No text of consent has that purpose, or none was given that can be taken back (`purpose`)."""
+
+
+class NoSuchPerson(Refused):
+    """Nobody has that number, or she was erased already (`subject`)."""
+
+
+class NoSuchPeriod(Refused):
+    """No kind of data has that name (`kind`, `known`)."""
+
+
+class DataLinkGone(Refused):
+    """The link to a copy of one's own data was used, is too old, or never was."""
+
+
+class NothingToCorrect(Refused):
+    """No open feedback of the person carries a name and address."""
+
+
 class SettingsError(Exception):
     """A setting is wrong: one sentence that names it and the remedy, for the operator.
 

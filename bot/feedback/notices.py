@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import staff
-from office.feedback import concerned
+from office.feedback import concerned, tickets
 from office.feedback.acts import Moved
 from office.models import Person, Ticket
 
@@ -83,6 +84,9 @@ async def to_citizens(
         voice = Voice.of(service, person, units)
         reply = say(voice)
         hers = person is sender
+        if hers and await tickets.is_proxy(session, ticket):
+            head = voice._("Việc đồng chí gửi hộ, nhờ đồng chí báo lại người dân:")
+            reply = replace(reply, text=f"{head}\n{reply.text}")
         if not hers:
             head = voice._("Phản ánh {code} mà ông/bà theo dõi:").format(code=ticket.code)
             see = Choice(voice._("Xem phản ánh"), f"command:tracuu:{ticket.code}")

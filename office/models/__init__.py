@@ -31,6 +31,14 @@ from office.models.people import (
     Unit,
 )
 from office.models.plan import Occurrence, OffDay, OfficeHours, Result, Task
+from office.models.privacy import (
+    Consent,
+    ConsentText,
+    DataLink,
+    DataRequest,
+    Retention,
+    Right,
+)
 from office.models.publishing import Feed, PlanPublication
 from office.models.questions import Asked, Gap, Procedure, Question
 from office.models.ratings import Mark, Praise, Publication, Rating
@@ -48,7 +56,11 @@ __all__ = [
     "AuditSeal",
     "Base",
     "Clock",
+    "Consent",
+    "ConsentText",
     "Criterion",
+    "DataLink",
+    "DataRequest",
     "Delivery",
     "Digest",
     "DutyRecord",
@@ -87,6 +99,8 @@ __all__ = [
     "Reminded",
     "ReminderLine",
     "Result",
+    "Retention",
+    "Right",
     "Route",
     "Scheme",
     "Score",
