@@ -16,6 +16,7 @@ from office.models.feedback import (
 )
 from office.models.house import Audit, Fact, Kept, Lease
 from office.models.mail import Post, Received
+from office.models.open311 import Client, PublicWords
 from office.models.people import Attempt, Invitation, Offer, Person, Seat, Staff, Unit
 from office.models.plan import Occurrence, OffDay, Result, Task
 from office.models.questions import Asked, Gap, Procedure, Question
@@ -26,6 +27,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "Base",
+    "Client",
     "Clock",
     "Fact",
     "Follower",
@@ -42,6 +44,7 @@ __all__ = [
     "Photo",
     "Post",
     "Procedure",
+    "PublicWords",
     "Question",
     "Received",
     "Result",
