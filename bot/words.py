@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -17,6 +17,9 @@ from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge.reasons import Reason
 from office import errors
+
+if TYPE_CHECKING:
+    from bot.feedback.voice import Voice
 
 FACET_LABELS = {
     "documents": N_("Giấy tờ cần mang"),
@@ -86,7 +89,7 @@ def _numbers() -> dict[str, Any]:
     return content
 
 
-def urgent(turn: Turn, kind: str | None) -> Reply:
+def urgent(turn: Turn | Voice, kind: str | None) -> Reply:
     """The right number before anything else; numbers are data (bot/data/urgent.yaml)."""
     data = _numbers()
     case = data["cases"].get(kind or "") or data["cases"]["police"]
@@ -233,6 +236,10 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Ảnh này lớn quá (quá {megabytes} MB) nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
     ),
     errors.BadDay: _bad_day,
+    errors.NoSuchClient: _Said(
+        N_("Không có khóa số {id} đang dùng. Xem: thanthien feedback key list")
+    ),
+    errors.NotPublic: _Said(N_("Phản ánh {code} nói về cán bộ nên không công khai.")),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import occurrences, store
 from office.calendar import PENDING
-from office.feedback import codes
+from office.feedback import aliases, codes
 from office.inbox import insert_for
 from office.models import Clock, OffDay, Route, Task, Unit
 
@@ -75,3 +75,4 @@ async def _feedback(session: AsyncSession) -> None:
             .on_conflict_do_update(index_elements=[Route.position], set_=row)
         )
     await store.put_first(session, codes.PREFIX, routing["prefix"])
+    await store.put_first(session, aliases.SECRET, aliases.new_secret())
