@@ -11,9 +11,10 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, qr, webhooks
+from api import ask, chat, entries, faults, health, open311, qr, webhooks
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
+from api.open311.routes import Pace
 from api.settings import ServerSettings
 from bot import clockwork
 from bot.service import Service
@@ -61,10 +62,11 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     app.state.service = service
     app.state.settings = settings
     app.state.desk = ask.Desk(service, Limiter(settings.ask_per_minute))
+    app.state.open311 = Pace(settings.open311_per_minute)
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, qr, health, chat):
+    for room in (webhooks, ask, entries, qr, health, chat, open311):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -14,7 +14,7 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import asking, audit, commune, db, kb, plan, posters, staff
+from api.commands import asking, audit, commune, db, feedback, kb, plan, posters, staff
 from api.commands.wrong import sentence as wrong_sentence
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
@@ -32,6 +32,7 @@ for name, room in (
     ("staff", staff),
     ("commune", commune),
     ("plan", plan),
+    ("feedback", feedback),
     ("audit", audit),
     ("db", db),
 ):
