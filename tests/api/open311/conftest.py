@@ -86,11 +86,11 @@ class Client:
         assert said.status_code == same.status_code == 200, said.text
         return said.json()
 
-    async def refused(self, status: int, path: str, **query: str) -> list[dict[str, Any]]:
+    async def refused(self, code: int, path: str, **query: str) -> list[dict[str, Any]]:
         """The errors that a path answers with, in both formats."""
         said = await self.web.get(f"{ROOT}/{path}.json", params=query)
         same = await self.web.get(f"{ROOT}/{path}.xml", params=query)
-        assert (said.status_code, same.status_code) == (status, status)
+        assert (said.status_code, same.status_code) == (code, code)
         return self.errors(said, same)
 
     def errors(self, said: httpx.Response, same: httpx.Response | None = None) -> list[Any]:

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
-from tests.api.open311.conftest import HOLE, ROOT, Client, copied
+from office.feedback import open311
+from tests.api.open311.conftest import HOLE, ROOT, Client, copied, spark
 from tests.talk import Chat
 
 OFFICER = "Hùng"  # of the unit that roads go to
@@ -80,11 +85,11 @@ ANSWERS: list[tuple[str, dict[str, str | list[str]], bool]] = [
 
 
 async def test_attributes_are_as_the_definition_says(client: Client) -> None:
-    for service, given, good in ANSWERS:
-        said = await client.post(service_code=service, **given)
-        assert said.status_code == (200 if good else 400), given
+    for service, answers, good in ANSWERS:
+        said = await client.post(service_code=service, **answers)
+        assert said.status_code == (200 if good else 400), answers
         if not good:
-            assert next(iter(given), "attribute[ngay_hen]").removesuffix("[]") in said.text
+            assert next(iter(answers), "attribute[ngay_hen]").removesuffix("[]") in said.text
 
 
 async def test_attributes_reach_the_official(client: Client) -> None:
@@ -233,3 +238,30 @@ async def test_each_service_becomes_its_kind_and_field(client: Client) -> None:
         assert ((await client.opened(sent)).words or "").startswith(service["service_name"])
         (found,) = await client.get(f"requests/{sent}")
         assert (found["service_code"], found["service_name"]) == (code, service["service_name"])
+
+
+FIELD = st.sampled_from(
+    [*HOLE, "media_url", "address_string", "attribute[thon]", "attribute[ve][]", "attribute[", "x"]
+)
+VALUE = st.text(max_size=60) | st.sampled_from([*open311.SERVICES, "1", "http://[", "\ud800"])
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(fields=st.dictionaries(FIELD, VALUE))
+async def test_any_form_is_taken_or_told_what_is_wrong(
+    client: Client, fields: dict[str, str]
+) -> None:
+    body = urlencode({**HOLE, "api_key": client.key, **fields}, errors="surrogatepass")
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    for form in ("json", "xml"):
+        said = await client.web.post(f"{ROOT}/requests.{form}", content=body, headers=kind)
+        assert said.status_code in {200, 400, 404}, said.text
+        told = spark(etree.fromstring(said.content)) if form == "xml" else said.json()
+        assert told
+        assert not any(each.get("code") in {500, "500"} for each in told)
