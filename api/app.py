@@ -11,12 +11,13 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import ask, chat, entries, faults, health, open311, qr, webhooks
+from api import ask, chat, chat_files, entries, faults, health, open311, qr, webhooks
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
 from api.open311.routes import Pace
 from api.settings import ServerSettings
 from bot import clockwork
+from bot.feedback import pictures
 from bot.service import Service
 
 log = structlog.get_logger()
@@ -31,6 +32,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     loops = [
         asyncio.create_task(service.sender.run()),
         asyncio.create_task(clockwork.run(service)),
+        asyncio.create_task(pictures.run(service)),
     ]
     yield
     service.stopping.set()
@@ -66,7 +68,7 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
     faults.add_to(app)
-    for room in (webhooks, ask, entries, qr, health, chat, open311):
+    for room in (webhooks, ask, entries, qr, health, chat, chat_files, open311):
         app.include_router(room.router)
     if STATIC.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -23,6 +23,7 @@ import httpx
 from cryptography.fernet import Fernet
 from fastapi import FastAPI, Request
 
+from api import bench_inbox
 from api.app import create_app
 from api.compose import knowledge_of, office_of, service_of
 from api.settings import ServerSettings
@@ -40,11 +41,12 @@ TEXT = "làm giấy khai sinh cho con cần giấy tờ gì"
 
 
 def measure(messages: int, data: Path | None) -> None:
-    """Print messages a second and their ratio, then the latency of the search.
+    """Print messages a second and their ratio, the inbox's latency, then the search's.
 
     `data` is a file of national procedures that makes the search as large as it can get.
     """
     asyncio.run(_webhooks(messages))
+    asyncio.run(bench_inbox.measure())
     search.main(["--data", str(data)] if data else [])
 
 

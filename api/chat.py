@@ -65,7 +65,8 @@ class Said(BaseModel):
         return self
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
+    """The language that the visitor chose for the page."""
     service: Service = request.app.state.service
     chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     return i18n.pick(chosen, default=service.default_language)
@@ -90,7 +91,7 @@ def _elsewhere(service: Service, slug: str | None) -> list[tuple[str, str]]:
 async def page(request: Request) -> HTMLResponse:
     """The chat page; `?kb=slug` opens it on an entry, `?lang=en` chooses the language."""
     service: Service = request.app.state.service
-    language = _language(request)
+    language = language_of(request)
     token = visitor.token_of(request) or visitor.new_token()
     settings: ServerSettings = request.app.state.settings
     entry = service.knowledge.entry(request.query_params.get("kb", ""), language)
@@ -115,17 +116,18 @@ async def page(request: Request) -> HTMLResponse:
     return response
 
 
-def _no(status: int, sentence: str, **headers: str) -> JSONResponse:
+def no(status: int, sentence: str, **headers: str) -> JSONResponse:
+    """A refusal that the page shows."""
     return JSONResponse({"error": sentence}, status_code=status, headers=headers or None)
 
 
-def _refusal(request: Request) -> JSONResponse | None:
+def refusal(request: Request) -> JSONResponse | None:
     """Why this POST is not taken at all; None when it may go on."""
-    _ = i18n.translator(_language(request))
+    _ = i18n.translator(language_of(request))
     if not visitor.from_own_page(request):
-        return _no(403, _("Tin phải được gửi từ chính trang này."))
+        return no(403, _("Tin phải được gửi từ chính trang này."))
     if visitor.token_of(request) is None:
-        return _no(401, _("Trang mở đã lâu. Ông/bà tải lại trang giúp nhé."))
+        return no(401, _("Trang mở đã lâu. Ông/bà tải lại trang giúp nhé."))
     state = request.app.state
     if not hasattr(state, "crowd_limit"):
         settings: ServerSettings = state.settings
@@ -134,24 +136,24 @@ def _refusal(request: Request) -> JSONResponse | None:
         sentence = _(
             "Đang có nhiều tin gửi đến cùng lúc. Tin của ông/bà sẽ được gửi lại sau ít giây."
         )
-        return _no(429, sentence, **{"Retry-After": "20"})
+        return no(429, sentence, **{"Retry-After": "20"})
     return None
 
 
 @router.post("/chat")
 async def say(request: Request) -> JSONResponse:
     """Take what the visitor says. The same key is taken once, however often it is sent."""
-    if (refusal := _refusal(request)) is not None:
-        return refusal
-    _ = i18n.translator(_language(request))
+    if (refused := refusal(request)) is not None:
+        return refused
+    _ = i18n.translator(language_of(request))
     service: Service = request.app.state.service
     address = visitor.address(visitor.token_of(request) or "")
     try:
         said = Said.model_validate_json(await read_body(request, LARGEST))
     except TooLarge:
-        return _no(413, _("Tin nhắn dài quá. Ông/bà nhắn ngắn lại trong vài câu giúp nhé."))
+        return no(413, _("Tin nhắn dài quá. Ông/bà nhắn ngắn lại trong vài câu giúp nhé."))
     except ValidationError:
-        return _no(400, _("Tin này gửi chưa đúng cách. Ông/bà tải lại trang rồi gửi lại giúp nhé."))
+        return no(400, _("Tin này gửi chưa đúng cách. Ông/bà tải lại trang rồi gửi lại giúp nhé."))
     await service.receive(
         Message(
             channel="web",
@@ -169,8 +171,8 @@ async def say(request: Request) -> JSONResponse:
 @router.post("/chat/forget")
 async def forget(request: Request) -> Response:
     """Forget the conversation: its replies are emptied, the browser becomes somebody new."""
-    if (refusal := _refusal(request)) is not None:
-        return refusal
+    if (refused := refusal(request)) is not None:
+        return refused
     service: Service = request.app.state.service
     address = visitor.address(visitor.token_of(request) or "")
     async with service.database.transaction() as session:
@@ -225,6 +227,9 @@ def _event(letter: Shown) -> ServerSentEvent:
             {"label": button.label, "tap": button.data.removeprefix("c:")}
             for button in letter.buttons
         ],
+        "file": {"name": letter.file.name, "picture": letter.file.kind == "photo"}
+        if letter.file
+        else None,
     }
     return ServerSentEvent(
         event="letter", id=str(letter.id), data=json.dumps(content, ensure_ascii=False), sep="\n"

@@ -145,4 +145,5 @@ def service_of(
         channels,
         zone=settings.zone,
         default_language=settings.default_language,
+        files=settings.folder,
     )

@@ -20,6 +20,7 @@ PAGE = {
     "question": N_("Câu hỏi của ông/bà"),
     "write": N_("Viết câu hỏi…"),
     "send": N_("Gửi"),
+    "photo": N_("Gửi ảnh cho phản ánh"),
     "hello": N_("Ông/bà cần hỏi việc gì?"),
     "how": N_(
         "Tôi là trợ lý tự động, không phải cán bộ. Ông/bà cứ viết như nói chuyện, không cần dấu "
@@ -52,6 +53,7 @@ SCRIPT = {
     "waiting": N_("Chờ gửi"),
     "failed": N_("Không gửi được"),
     "choices": N_("Chọn nhanh"),
+    "picture": N_("Ảnh: {name}"),
     "lost": N_("Mất kết nối. Ông/bà cứ viết, tôi giữ lại và gửi ngay khi có mạng."),
     "back": N_("Đã kết nối lại."),
     "news": N_("Có tin mới"),

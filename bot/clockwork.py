@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import i18n, post
+from bot.feedback import timekeeping
 from bot.gaps import KEPT
 from bot.i18n import N_
 from bot.messages import Choice, Reply
@@ -68,6 +69,7 @@ async def tick(service: Service) -> None:
         await inbox.forget(session, before=now - KEEP_KEYS)
         await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
+        await timekeeping.tick(service, session, now)
     service.sender.wake()
 
 

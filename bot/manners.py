@@ -168,8 +168,8 @@ def not_words(turn: Turn) -> Reply | list[Reply]:
         "edited": turn._("Tôi chỉ đọc tin mới. Ông/bà gửi lại câu đã sửa thành tin mới giúp nhé."),
         "sticker": turn._("Tôi đã thấy hình ông/bà gửi. Cần hỏi gì, ông/bà nhắn bằng chữ nhé."),
         "photo": turn._(
-            "Tôi chưa xem được ảnh. Xin đừng gửi ảnh căn cước hay giấy tờ qua đây; "
-            "ông/bà nhắn bằng chữ việc cần hỏi giúp nhé."
+            "Ảnh thì tôi chỉ nhận khi ông/bà đang gửi phản ánh (/gopy). Xin đừng gửi ảnh căn cước "
+            "hay giấy tờ qua đây; cần hỏi gì, ông/bà nhắn bằng chữ giúp nhé."
         ),
         "voice": turn._("Tôi chưa nghe được tin thoại. Ông/bà nhắn bằng chữ giúp nhé."),
         "contact": turn._(

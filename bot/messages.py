@@ -62,6 +62,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that goes with a reply: where it lies below the service's folder, and its name."""
+
+    kind: Literal["photo", "document"]
+    place: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the assistant says: plain text and a few choices. The channel decides the looks."""
 
@@ -71,6 +80,7 @@ class Reply:
     verbatim: bool = False
     #: repeats what somebody wrote: its letters wait sealed in the outbox
     sealed: bool = False
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,3 +102,5 @@ class Letter:
     menu: tuple[tuple[str, str], ...] | None = None
     language: str | None = None
     person_id: int = field(default=0, compare=False)
+    #: a file instead of the text, which is its caption then
+    file: File | None = None

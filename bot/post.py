@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ async def to(
             {"label": c.label, "action": c.action, "say": list(c.synonyms)} for c in reply.choices
         ]
         offer = await people.offer(session, person, rows, now=now)
-    for body in bodies(reply.text, reply.choices, offer, channel.limits):
+    files = [{"text": file.name, "file": asdict(file)} for file in reply.files]
+    for body in [*files, *bodies(reply.text, reply.choices, offer, channel.limits)]:
         outbox.post(session, person, body, now=now, matter=matter, sealed=reply.sealed)
     return offer
 

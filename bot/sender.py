@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, SendFailed
-from bot.messages import Button, Letter
+from bot.messages import Button, File, Letter
 from office import outbox, people, questions
-from office.feedback import tickets
+from office.feedback import concerned
 from office.outbox import Claimed
 
 if TYPE_CHECKING:
@@ -231,13 +231,14 @@ def letter_of(claimed: Claimed) -> Letter:
         menu=tuple((name, line) for name, line in menu) if menu else None,
         language=body.get("language"),
         person_id=claimed.person_id,
+        file=File(**body["file"]) if body.get("file") else None,
     )
 
 
 async def _not_reached(session: AsyncSession, matter: str | None) -> None:
     """Mark what the letter was about ("question:12", "ticket:7"): its citizen was not reached."""
     kind, _, number = (matter or "").partition(":")
-    mark = {"question": questions.not_reached, "ticket": tickets.not_reached}.get(kind)
+    mark = {"question": questions.not_reached, "ticket": concerned.not_reached}.get(kind)
     if mark is not None:
         await mark(session, int(number))
 

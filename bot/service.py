@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from bot.sender import Sender
 from knowledge import Knowledge
 from office.database import Database
 from office.models import Person
+from office.settings import ROOT
 
 log = structlog.get_logger()
 
@@ -49,6 +51,7 @@ class Service:
         default_language: str = "vi",
         clock: Callable[[], datetime] = _now,
         pace: Callable[[str], Pace] = _unhurried,
+        files: Path = ROOT / "var" / "files",
     ) -> None:
         self.database = database
         self.knowledge = knowledge
@@ -57,6 +60,8 @@ class Service:
         self.default_language = default_language
         self.clock = clock
         self.pace = pace
+        #: where pictures of feedback and papers to be sent lie
+        self.files = files
         self.sender = Sender(self)
         #: turns by decision and reason, for /metrics
         self.decisions: Counter[tuple[str, str]] = Counter()

@@ -22,6 +22,8 @@ class OfficeSettings(BaseSettings):
 
     database_url: str = "sqlite:///var/thanthien.db"
     data_keys: str = ""
+    #: pictures of feedback and papers to be sent; all processes need the same folder
+    files: str = "var/files"
     timezone: str = "Asia/Ho_Chi_Minh"
     default_language: str = "vi"
 
@@ -40,6 +42,11 @@ class OfficeSettings(BaseSettings):
         if not value.isalpha() or len(value) > 3:
             raise BadValue("không phải mã ngôn ngữ; ví dụ: vi hoặc en")
         return value.lower()
+
+    @property
+    def folder(self) -> Path:
+        """Where files are kept; a relative path counts from the repository root."""
+        return ROOT / self.files
 
     @property
     def zone(self) -> ZoneInfo:

@@ -25,12 +25,13 @@ from office.errors import (
 from office.models import Attempt, Invitation, Person, Seat, Staff, Unit
 
 #: role → acts it may do. Officers, unit leads and coordinators report for their own units and
-#: answer citizens; leaders, observers and admins read (design §4).
+#: answer citizens; leaders, observers and admins read (design §4). Late feedback is told to who may
+#: `lead` the unit, then to who may `decide`.
 ROLES: dict[str, frozenset[str]] = {
     "officer": frozenset({"read", "report", "answer"}),
-    "unit_lead": frozenset({"read", "report", "answer"}),
+    "unit_lead": frozenset({"read", "report", "answer", "lead"}),
     "coordinator": frozenset({"read", "report", "answer", "follow", "all_questions"}),
-    "leader": frozenset({"read", "follow", "sensitive"}),
+    "leader": frozenset({"read", "follow", "sensitive", "decide"}),
     "observer": frozenset({"read"}),
     "admin": frozenset({"read", "invite"}),
 }

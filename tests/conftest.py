@@ -192,10 +192,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def service(database: Database, knowledge: Knowledge, clock: Clock) -> Service:
+def service(database: Database, knowledge: Knowledge, clock: Clock, tmp_path: Path) -> Service:
     """The whole assistant with two platforms that only keep what they are given."""
     channels = {channel.name: channel for channel in (FakeChannel("web"), FakeChannel("phone"))}
-    return Service(database, knowledge, channels, zone=ZONE, clock=clock)
+    return Service(database, knowledge, channels, zone=ZONE, clock=clock, files=tmp_path)
 
 
 @pytest.fixture

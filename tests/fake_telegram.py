@@ -61,6 +61,8 @@ class FakeTelegram:
         self.webhook: dict[str, Any] = {}
         self.chats: set[str] = set()
         self.blocked: set[str] = set()
+        #: what people sent, by `file_id`
+        self.files: dict[str, bytes] = {}
         #: updates that a poll was given, acknowledged or not
         self.handed: set[int] = set()
         #: statuses that the webhook answered, by update
@@ -158,7 +160,10 @@ class FakeTelegram:
     async def running(self) -> AsyncIterator[FakeTelegram]:
         """Serve on a free port of the loopback address."""
         app = Starlette(
-            routes=[Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"])]
+            routes=[
+                Route("/bot{token}/{method}", self._answer, methods=["GET", "POST"]),
+                Route("/file/bot{token}/{path:path}", self._download),
+            ]
         )
         async with serving(app) as url:
             self.url = url
@@ -197,6 +202,12 @@ class FakeTelegram:
                 self._changed.notify_all()
         return JSONResponse({"ok": True, "result": result})
 
+    async def _download(self, request: Request) -> Response:
+        content = self.files.get(request.path_params["path"].removeprefix("photos/"))
+        if request.path_params["token"] != self.token or content is None:
+            return Response(status_code=404)
+        return Response(content, media_type="application/octet-stream")
+
     async def _scripted(self, answer: Answer) -> Response | None:
         answer.came.set()
         await asyncio.sleep(answer.delay)
@@ -207,6 +218,22 @@ class FakeTelegram:
         return None if answer.body is None else JSONResponse(answer.body, answer.status)
 
     # Methods of the Bot API
+
+    async def _getfile(self, params: dict[str, Any]) -> dict[str, Any]:
+        name = str(params.get("file_id"))
+        content = self.files.get(name)
+        if content is None:
+            raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(content) > 20 * 1024 * 1024:
+            raise Refusal(400, "Bad Request: file is too big")
+        told = {"file_id": name, "file_unique_id": name, "file_size": len(content)}
+        return {**told, "file_path": f"photos/{name}"}
+
+    async def _sendphoto(self, params: dict[str, Any]) -> dict[str, Any]:
+        return await self._sendmessage({"chat_id": params.get("chat_id"), "text": "(photo)"})
+
+    async def _senddocument(self, params: dict[str, Any]) -> dict[str, Any]:
+        return await self._sendmessage({"chat_id": params.get("chat_id"), "text": "(document)"})
 
     async def _unknown(self, _params: dict[str, Any]) -> None:
         raise Refusal(404, "Not Found")

@@ -50,11 +50,26 @@
     }
     const element = message("letter", words.assistant);
     const said = make("div", "said");
-    prose(said, letter.text);
+    if (letter.file) attach(said, letter);
+    else prose(said, letter.text);
     element.append(said);
     if (letter.buttons.length) element.append(choices(letter.buttons));
     log.append(element);
     return element;
+  }
+
+  function attach(parent, { id, file }) {
+    const link = make("a", "file", file.picture ? "" : file.name);
+    link.href = `/chat/files/${id}`;
+    link.target = "_blank";
+    if (file.picture) {
+      const picture = make("img");
+      picture.src = link.href;
+      picture.alt = file.name;
+      picture.loading = "lazy";
+      link.append(picture);
+    }
+    parent.append(link);
   }
 
   function choices(buttons) {
@@ -327,6 +342,35 @@
     field.focus();
   }
 
+  // A picture is sent at once and not kept here: she can choose it again.
+  async function sendPicture() {
+    const [file] = $("picture").files;
+    $("picture").value = "";
+    if (!file) return;
+    const one = { key: newKey(), label: words.picture.replace("{name}", file.name), state: "waiting" };
+    $("hello").hidden = true;
+    reveal(showOwn(one));
+    answering(online);
+    const response = await upload(`/chat/photo?key=${one.key}`, file);
+    if (response && response.ok) {
+      alive();
+      tellFate({ key: one.key, state: "sent" });
+      expect();
+      return;
+    }
+    answering(false);
+    if (response && response.status === 401) return renew();
+    tellFate({ key: one.key, state: "failed", why: response ? await reason(response) : "" });
+  }
+
+  async function upload(path, file) {
+    try {
+      return await fetch(path, { method: "POST", body: file, cache: "no-store" });
+    } catch {
+      return null;
+    }
+  }
+
   function grow() {
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + 4}px`;
@@ -354,6 +398,8 @@
   }
 
   $("say").addEventListener("submit", send);
+  $("photo").addEventListener("click", () => $("picture").click());
+  $("picture").addEventListener("change", sendPicture);
   field.addEventListener("input", grow);
   field.addEventListener("keydown", (event) => {
     // 229: a Vietnamese keyboard is still composing the letter.

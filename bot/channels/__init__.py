@@ -49,6 +49,14 @@ class SendFailed(Exception):
         self.gone = gone
 
 
+class FetchFailed(Exception):
+    """A file of the platform did not come: `later` it may, or it is gone for good (`never`)."""
+
+    def __init__(self, when: Literal["later", "never"], reason: str) -> None:
+        super().__init__(reason)
+        self.when = when
+
+
 class CannotStart(Exception):
     """The channel's settings are wrong (for example the token): one sentence for the operator."""
 
@@ -89,6 +97,13 @@ class Channel(ABC):
     @abstractmethod
     async def send(self, letter: Letter) -> str | None:
         """Send one letter; returns the platform's id of it. Raises `SendFailed`."""
+
+    async def fetch(self, reference: str, *, most: int) -> bytes:
+        """A picture that somebody sent, by the platform's name for it (`Message.file`).
+
+        Raises `FetchFailed`, and `PictureTooLarge` where it is known before.
+        """
+        raise FetchFailed("never", self.name)
 
     async def acknowledge(self, message: Message) -> None:  # noqa: B027 - most have nothing to do
         """Called after a message is kept and committed (stop a button's spinner). Never raises."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from telegram.constants import ChatType, MessageEntityType, MessageType
@@ -108,7 +108,22 @@ def _said(said: Said, key: str, account: Account) -> Message | None:
     if text := _words(said.text):
         return _message(said, key, "text", text)
     kind = _content(said)
-    return _message(said, key, kind, _words(said.caption)) if kind else None
+    found = _message(said, key, kind, _words(said.caption)) if kind else None
+    if found is None:
+        return None
+    return replace(found, file=_file(said, found.kind), position=_position(said))
+
+
+def _file(said: Said, kind: Kind) -> str | None:
+    """Telegram's name for a picture, the largest size of it; also one sent as a document."""
+    if kind == "photo" and said.photo:
+        return said.photo[-1].file_id
+    return said.document.file_id if kind == "document" and said.document else None
+
+
+def _position(said: Said) -> tuple[float, float] | None:
+    where = said.venue.location if said.venue else said.location
+    return (where.latitude, where.longitude) if where else None
 
 
 def _content(said: Said) -> Kind | None:

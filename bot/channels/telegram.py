@@ -15,6 +15,7 @@ import logging
 import re
 import secrets
 from collections.abc import Coroutine, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -37,7 +38,15 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import links
-from bot.channels import CannotStart, Channel, Forged, Limits, Malformed, SendFailed
+from bot.channels import (
+    CannotStart,
+    Channel,
+    Forged,
+    Limits,
+    Malformed,
+    SendFailed,
+    _telegram_files,
+)
 from bot.channels._telegram_errors import failure, said
 from bot.channels._telegram_poll import Poller
 from bot.channels._telegram_updates import Account, bare, ignored, message_of
@@ -123,6 +132,7 @@ class TelegramChannel(Channel):
             get_updates_request=self._polls,
         )
         self._poller: Poller | None = None
+        self._files = Path()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # What comes in
@@ -170,12 +180,17 @@ class TelegramChannel(Channel):
                 scope = BotCommandScopeChat(letter.address)
                 await self._bot.set_my_commands(_commands(letter.menu), scope=scope)
                 return None
-            sent = await self._bot.send_message(
-                letter.address,
-                letter.text,
-                reply_markup=keyboard(letter.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            if letter.file is not None:
+                sent = await _telegram_files.send(
+                    self._bot, letter.address, self._files, letter.file
+                )
+            else:
+                sent = await self._bot.send_message(
+                    letter.address,
+                    letter.text,
+                    reply_markup=keyboard(letter.buttons),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
         except TelegramError as refused:
             if "not modified" in refused.message:
                 return None  # it is as we wanted it
@@ -183,6 +198,10 @@ class TelegramChannel(Channel):
         except Exception as fault:  # noqa: BLE001 - 200 with nonsense: it may have arrived
             raise SendFailed("uncertain", type(fault).__name__) from None
         return str(sent.message_id)
+
+    async def fetch(self, reference: str, *, most: int) -> bytes:
+        """Download a picture by its `file_id`. Raises `FetchFailed` and `PictureTooLarge`."""
+        return await _telegram_files.fetch(self._bot, reference, most=most)
 
     async def acknowledge(self, message: Message) -> None:
         """Stop the button's spinner, beside the turn: a press is shown as done at once."""
@@ -213,6 +232,7 @@ class TelegramChannel(Channel):
 
     async def start(self, service: Service) -> None:
         """Meet Telegram, then take updates. Raises `CannotStart` for a token it does not know."""
+        self._files = service.files
         if self._public_url:
             await self._agree_on_secret(service)
             if self._public_url.startswith("http:"):

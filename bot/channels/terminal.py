@@ -28,7 +28,8 @@ class TerminalChannel(Channel):
 
     async def send(self, letter: Letter) -> str | None:
         """Print it."""
-        self._out.write(letter.text + "\n\n")
+        name = f"📎 {letter.file.name}" if letter.file else letter.text
+        self._out.write(name + "\n\n")
         self._out.flush()
         return None
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.channels import Channel, Limits
-from bot.messages import Button, Letter
+from bot.messages import Button, File, Letter
 from office import mailbox, outbox, people
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Shown:
     text: str
     buttons: tuple[Button, ...]
     at: datetime
+    file: File | None
 
 
 class WebChannel(Channel):
@@ -173,4 +174,5 @@ class WebChannel(Channel):
 
 def _shown(post: Post, body: dict[str, Any]) -> Shown:
     buttons = tuple(Button(b["label"], b["data"]) for b in body.get("buttons", []))
-    return Shown(post.id, body.get("text", ""), buttons, post.at)
+    file = File(**body["file"]) if body.get("file") else None
+    return Shown(post.id, body.get("text", ""), buttons, post.at, file)

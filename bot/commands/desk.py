@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.actions import Done
+from bot.actions import Done, verb
 from bot.commands import STAFF, command
 from bot.commands.questions import written
-from bot.feedback import desk
+from bot.feedback import desk, late
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge import fold
@@ -84,3 +84,19 @@ async def transfer(turn: Turn, _arguments: str) -> Done:
         if folded in {slug, fold(name)}:
             return await desk.transfer(turn, code, slug)
     return await desk.choose_unit(turn, code)
+
+
+@verb("late")
+async def _late(turn: Turn, arguments: list[str]) -> Done:
+    """[Xin lỗi và hẹn lại] under a reminder."""
+    turn.staff()  # a button that is older than the loss of her seat
+    return await late.begin(turn, arguments[0])
+
+
+@command("apologise", "xinloi", who=STAFF, act="answer", in_menu=False)
+async def apologise(turn: Turn, _arguments: str) -> Done:
+    """Xin lỗi vì chậm và hẹn lại: /xinloi NG-XXXX-XXXX."""
+    code, _ = await tickets.split_code(turn.session, written(turn))
+    if code is None:
+        return Reply(turn._("Phản ánh nào, thưa đồng chí?"))
+    return await late.begin(turn, code)

@@ -12,7 +12,7 @@ from bot.feedback import desk
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import questions
-from office.feedback import tickets
+from office.feedback import concerned, tickets
 from office.models import Ticket
 from office.questions import Handed
 
@@ -39,7 +39,7 @@ async def inbox(turn: Turn, _arguments: str) -> Reply:
         pieces.append(
             turn._("Câu trả lời chưa tới được người hỏi: {codes}.").format(codes=", ".join(lost))
         )
-    lost = await tickets.unreached(turn.session, official, since=since)
+    lost = await concerned.unreached(turn.session, official, since=since)
     if lost:
         pieces.append(
             turn._("Tin báo chưa tới được người gửi phản ánh: {codes}.").format(
@@ -58,10 +58,16 @@ async def _tickets(turn: Turn, sent: list[Ticket]) -> list[str]:
     """Feedback by urgency: a line each, its words only when it is opened."""
     if not sent:
         return []
-    more = await tickets.waiting(turn.session, turn.staff()) - len(sent)
+    waiting = await tickets.waiting(turn.session, turn.staff())
+    more = waiting - len(sent)
     lines = [turn._("Phản ánh đang chờ:"), *(desk.line(turn, ticket) for ticket in sent)]
     if more > 0:
-        lines.append(turn._("Còn {count} phản ánh nữa.").format(count=more))
+        sentence = (
+            turn._("Còn {count} phản ánh nữa.")
+            if waiting < tickets.COUNTED
+            else turn._("Còn hơn {count} phản ánh nữa.")
+        )
+        lines.append(sentence.format(count=more))
     return ["\n".join(lines)]
 
 

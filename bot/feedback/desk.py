@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from bot import flows, manners
@@ -12,11 +14,11 @@ from bot.feedback import draft, notices, wording
 from bot.feedback.lookup import when
 from bot.feedback.voice import Voice
 from bot.i18n import N_
-from bot.messages import Choice, Reply
+from bot.messages import Choice, File, Reply
 from bot.turn import Turn
 from office import staff
 from office.errors import MayNotHandle, NotNow
-from office.feedback import acts, moves, tickets
+from office.feedback import acts, concerned, moves, photos, tickets
 from office.feedback.acts import Moved
 from office.models import Ticket
 
@@ -46,6 +48,20 @@ TOLD = N_("Phản ánh {code} ({kind}) được chuyển đến {unit}.")
 REOPENED = N_("Phản ánh {code} ({kind}) được mở lại, {unit} xử lý.")
 
 
+_Sending = Callable[[Turn, dict[str, Any]], Awaitable[Done]]
+_sending: dict[str, _Sending] = {}
+
+
+def sends(act: str) -> Callable[[_Sending], _Sending]:
+    """Register how an approved act goes out that needs more than its words."""
+
+    def register(send: _Sending) -> _Sending:
+        _sending[act] = send
+        return send
+
+    return register
+
+
 async def see(turn: Turn, code: str) -> Reply:
     """A ticket as an official sees it; never who sent it."""
     ticket = await tickets.for_official(turn.session, turn.staff(), code)
@@ -60,6 +76,8 @@ async def see(turn: Turn, code: str) -> Reply:
         pieces.append(turn._("Ảnh: {count}").format(count=opened.photos))
     pieces += [wording.said(turn, one) for one in opened.said[-6:]]
     choices = list(_buttons(turn, ticket))
+    if opened.photos:
+        choices.append(Choice(turn._("Xem ảnh"), f"desk:photos:{ticket.code}"))
     if opened.named and tickets.roles(ticket, turn.staff()):
         choices.append(Choice(turn._("Xem người gửi"), f"desk:identity:{ticket.code}"))
     return Reply("\n\n".join(pieces), tuple(choices), sealed=True)
@@ -90,17 +108,17 @@ async def do(turn: Turn, act: str, code: str, words: str) -> Done:
     """An act with its words; without them they are asked for, with them previewed."""
     if act in {"take", "reopen"}:
         return await _at_once(turn, act, code)
-    ticket = await _may(turn, act, code)
+    ticket = await possible(turn, act, code)
     if not words:
         flows.enter(turn, "desk", act=act, code=ticket.code)
         prompt = turn._(PROMPTS[act]).format(code=ticket.code)
         return Reply(prompt, (Choice(turn._("Thôi"), "nothing:"),))
     if act == "note":
         return await note(turn, ticket.code, words)
-    return await _preview(turn, ticket, act, words)
+    return await preview(turn, ticket, act, words)
 
 
-async def _may(turn: Turn, act: str, code: str) -> Ticket:
+async def possible(turn: Turn, act: str, code: str) -> Ticket:
     """The ticket, if the act is possible now; asked before somebody writes for nothing."""
     ticket = await tickets.for_official(turn.session, turn.staff(), code)
     roles = tickets.roles(ticket, turn.staff())
@@ -114,7 +132,7 @@ async def _may(turn: Turn, act: str, code: str) -> Ticket:
 async def _at_once(turn: Turn, act: str, code: str) -> Done:
     moved = await _moved(turn, act, code, None)
     if act == "reopen":
-        readers = await tickets.readers(
+        readers = await concerned.readers(
             turn.session, moved.ticket, today=turn.today, besides=turn.person
         )
         await notices.to_officials(turn, readers, moved.ticket, REOPENED)
@@ -148,19 +166,33 @@ async def _moved(turn: Turn, act: str, code: str, words: str | None) -> Moved:
     return moved
 
 
-async def _preview(turn: Turn, ticket: Ticket, act: str, words: str) -> Reply:
+async def preview(
+    turn: Turn, ticket: Ticket, act: str, words: str, day: date | None = None
+) -> Reply:
     """Exactly what the citizen will read; the words wait sealed."""
     key = secrets.token_hex(4)
-    kept = json.dumps({"key": key, "act": act, "code": ticket.code, "words": words})
+    kept = json.dumps(
+        {
+            "key": key,
+            "act": act,
+            "code": ticket.code,
+            "words": words,
+            "day": day.isoformat() if day else None,
+        }
+    )
     turn.remember(desk=turn.service.database.vault.seal(kept))
-    sender, _ = await tickets.citizens(turn.session, ticket)
+    sender, _ = await concerned.citizens(turn.session, ticket)
     voice = Voice.of(turn.service, sender or turn.person, turn.units)
-    shown = notices.to_citizen(voice, Moved(ticket, act, ticket.state, words)).text
+    shown = notices.to_citizen(voice, Moved(ticket, act, ticket.state, words, day)).text
     return Reply(
         turn._("Người gửi sẽ đọc:\n\n{shown}").format(shown=shown),
         (
             Choice(turn._("Gửi"), f"desk:send:{key}", ("gửi đi", *manners.YES)),
-            Choice(turn._("Viết lại"), f"desk:{act}:{ticket.code}", ("sửa",)),
+            Choice(
+                turn._("Viết lại"),
+                f"late:{ticket.code}" if day else f"desk:{act}:{ticket.code}",
+                ("sửa",),
+            ),
             Choice(turn._("Thôi"), "nothing:", ("không",)),
         ),
         verbatim=True,
@@ -180,8 +212,10 @@ async def _send(turn: Turn, key: str) -> Done:
     waiting = kept(turn, key)
     if waiting is None:
         return Reply(turn._("Lời này đã gửi, hoặc đã có lời mới hơn. Đồng chí xem: /inbox"))
-    moved = await _moved(turn, waiting["act"], waiting["code"], waiting["words"])
     turn.remember(desk=None)
+    if (sending := _sending.get(waiting["act"])) is not None:
+        return await sending(turn, waiting)
+    moved = await _moved(turn, waiting["act"], waiting["code"], waiting["words"])
     return Reply(turn._("Đã gửi cho người gửi {code}.").format(code=moved.ticket.code))
 
 
@@ -193,7 +227,7 @@ async def _step(turn: Turn, state: dict[str, Any]) -> Done:
 
 async def choose_unit(turn: Turn, code: str) -> Reply:
     """To which unit it goes."""
-    ticket = await _may(turn, "transfer", code)
+    ticket = await possible(turn, "transfer", code)
     choices = tuple(
         Choice(unit.name, f"desk:transfer:{ticket.code}:{unit.slug}", (unit.slug,))
         for unit in await staff.units(turn.session)
@@ -220,7 +254,7 @@ async def transfer(turn: Turn, code: str, unit: str) -> Reply:
         sensitive=subject is not None and ticket.kind != "khen",
     )
     await notices.moved(turn.service, turn.session, moved, now=turn.now)
-    readers = await tickets.readers(
+    readers = await concerned.readers(
         turn.session, moved.ticket, today=turn.today, besides=turn.person
     )
     sentence = notices.NEW_SENSITIVE if moved.ticket.sensitive else TOLD
@@ -234,7 +268,7 @@ async def transfer(turn: Turn, code: str, unit: str) -> Reply:
 
 async def _classify(turn: Turn, code: str, kind: str | None) -> Reply:
     if kind is None:
-        ticket = await _may(turn, "classify", code)
+        ticket = await possible(turn, "classify", code)
         choices = tuple(
             Choice(turn._(name), f"desk:classify:{ticket.code}:{slug}")
             for slug, name in wording.KINDS.items()
@@ -264,6 +298,24 @@ async def _identity(turn: Turn, code: str) -> Reply:
     )
 
 
+async def _photos(turn: Turn, code: str) -> Reply:
+    ticket = await tickets.for_official(turn.session, turn.staff(), code)
+    kept = await photos.of_ticket(turn.session, ticket.id)
+    if not kept:
+        return Reply(
+            turn._("Ảnh của {code} chưa tải về được. Đồng chí thử lại sau ít phút.").format(
+                code=ticket.code
+            )
+        )
+    files = tuple(
+        File("photo", photos.place_of(digest), f"{ticket.code}-{number}.jpg")
+        for number, digest in enumerate(kept, 1)
+    )
+    return Reply(
+        turn._("Ảnh của {code}: {count}").format(code=ticket.code, count=len(kept)), files=files
+    )
+
+
 @verb("desk")
 async def _tapped(turn: Turn, arguments: list[str]) -> Done:
     turn.staff()  # a button that is older than the loss of her seat
@@ -275,6 +327,8 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
             return await _send(turn, code)
         case "identity", _:
             return await _identity(turn, code)
+        case "photos", _:
+            return await _photos(turn, code)
         case "transfer", [unit]:
             return await transfer(turn, code, unit)
         case "transfer", _:

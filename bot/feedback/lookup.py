@@ -13,7 +13,7 @@ from bot.messages import Choice, Reply
 from bot.turn import Outcome, Turn
 from knowledge import fold
 from office.errors import TooManyGuesses
-from office.feedback import acts, following, photos, tickets
+from office.feedback import acts, concerned, following, photos, tickets
 from office.feedback.acts import When
 from office.feedback.moves import ENDED, possible
 from office.models import Ticket
@@ -219,10 +219,10 @@ async def _written(
         sensitive=sensitive,
     )
     sentence = {"answer": ANSWERED, "add": ADDED, "dispute": DISPUTED}[act]
-    readers = await tickets.readers(
+    readers = await concerned.readers(
         turn.session, moved.ticket, today=turn.today, besides=turn.person
     )
-    await notices.to_officials(turn, readers, moved.ticket, sentence, acts=())
+    await notices.to_officials(turn, readers, moved.ticket, sentence, take=False)
     said = {
         "answer": turn._("Đã gửi câu trả lời cho đơn vị xử lý {code}. Xin cảm ơn ông/bà."),
         "add": turn._("Đã ghi thêm vào phản ánh {code}."),

@@ -15,7 +15,7 @@ from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import staff
-from office.feedback import tickets
+from office.feedback import concerned
 from office.feedback.acts import Moved
 from office.models import Person, Ticket
 
@@ -31,10 +31,10 @@ NOBODY = N_("Có phản ánh mới {code}, nhưng chưa có cán bộ nào nhậ
 
 async def received(turn: Turn, ticket: Ticket) -> None:
     """Something new: whom it concerns is told, without its words."""
-    readers = await tickets.readers(turn.session, ticket, today=turn.today, besides=turn.person)
+    readers = await concerned.readers(turn.session, ticket, today=turn.today, besides=turn.person)
     if not readers:
         admins = await staff.holders(turn.session, "invite", today=turn.today)
-        await to_officials(turn, admins, ticket, NOBODY, acts=())
+        await to_officials(turn, admins, ticket, NOBODY, take=False)
         return
     await to_officials(turn, readers, ticket, news_of(ticket))
 
@@ -52,19 +52,17 @@ async def to_officials(
     ticket: Ticket,
     sentence: str,
     *,
-    acts: tuple[str, ...] = ("take",),
+    take: bool = True,
 ) -> None:
     """Tell officials about a ticket, with buttons to see it and to act."""
 
     def say(read: Turn) -> Reply:
-        return about(read, ticket, sentence, acts=acts)
+        return about(read, ticket, sentence, take=take)
 
     await post.tell(turn, readers, say)
 
 
-def about(
-    speaker: Voice | Turn, ticket: Ticket, sentence: str, *, acts: tuple[str, ...] = ()
-) -> Reply:
+def about(speaker: Voice | Turn, ticket: Ticket, sentence: str, *, take: bool) -> Reply:
     """A sentence to an official about a ticket, never with what was written in it."""
     text = speaker._(sentence).format(
         code=ticket.code,
@@ -73,8 +71,8 @@ def about(
         day=speaker.weekday(ticket.due or ticket.act_by),
     )
     choices = [Choice(speaker._("Xem {code}").format(code=ticket.code), f"desk:see:{ticket.code}")]
-    labels = {"take": speaker._("Nhận việc"), "late": speaker._("Xin lỗi và hẹn lại")}
-    choices += [Choice(labels[act], f"desk:{act}:{ticket.code}") for act in acts]
+    if take:
+        choices.append(Choice(speaker._("Nhận việc"), f"desk:take:{ticket.code}"))
     return Reply(text, tuple(choices))
 
 
@@ -85,7 +83,7 @@ async def to_citizens(
 
     What does not reach the sender marks the ticket.
     """
-    sender, followers = await tickets.citizens(session, ticket)
+    sender, followers = await concerned.citizens(session, ticket)
     units = await staff.unit_names(session)
     for person in [*([sender] if sender else []), *followers]:
         voice = Voice.of(service, person, units)
@@ -148,7 +146,7 @@ def to_citizen(voice: Voice, news: Moved) -> Reply:
             text = voice._("Xin lỗi ông/bà, phản ánh {code} chậm hẹn. {words}\nHẹn lại: {day}.")
         case _:
             return Reply(_plain(voice, news))
-    day = voice.weekday(ticket.due) if ticket.due else ""
+    day = voice.weekday(news.day) if news.day else ""
     said = text.format(unit=unit, code=code, words=words, day=day)
     return Reply(said, _answers(voice, news), sealed=True)
 

@@ -19,7 +19,7 @@ from bot.feedback import guidance, notices
 from bot.feedback.voice import Voice
 from knowledge import Knowledge, Understanding, reporting
 from office import staff
-from office.feedback import tickets
+from office.feedback import concerned
 from office.models import Ticket
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def judge(
     whole = knowledge.understand(text, today=today)
     for found in (whole, *(knowledge.understand(part, today=today) for part in _parts(text))):
         if found.decision == "urgent":
-            return Refusal("urgent", words.urgent(voice, found.kind).text)
+            numbers = words.urgent(voice, found.kind).text
+            # It may be a mistake, and software does not ask back as a conversation would.
+            again = voice._("Không phải việc khẩn cấp thì xin viết lại cho rõ rồi gửi lại.")
+            return Refusal("urgent", f"{numbers}\n{again}")
         if found.decision == "guidance":
             slug = found.candidates[0].slug
             return Refusal(_LEGAL[slug], _legal(voice, knowledge, slug, facts, today))
@@ -97,14 +100,11 @@ async def received(
 ) -> None:
     """Tell the officials whom a ticket concerns that it came, without its words."""
     today = now.astimezone(service.zone).date()
-    readers = await tickets.readers(session, ticket, today=today)
-    sentence = notices.news_of(ticket)
-    acts: tuple[str, ...] = ("take",)
-    if not readers:
-        readers = await staff.holders(session, "invite", today=today)
-        sentence, acts = notices.NOBODY, ()
+    readers = await concerned.readers(session, ticket, today=today)
+    sentence = notices.news_of(ticket) if readers else notices.NOBODY
+    told = readers or await staff.holders(session, "invite", today=today)
     units = await staff.unit_names(session)
-    for person in readers:
+    for person in told:
         voice = Voice.of(service, person, units)
-        reply = notices.about(voice, ticket, sentence, acts=acts)
+        reply = notices.about(voice, ticket, sentence, take=bool(readers))
         await post.to(service, session, person, reply, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from office.errors import (
     SensitiveStays,
     TooLateToReopen,
 )
-from office.feedback import clocks, moves, tickets
+from office.feedback import clocks, concerned, moves, tickets
 from office.feedback.clocks import Clocks
 from office.models import Person, Sender, Step, Ticket, TicketWords, Unit
 from office.questions import SENSITIVE_UNIT
@@ -50,6 +50,8 @@ class Moved:
     act: str
     before: str
     words: str | None = None
+    #: the new day that an apology promises
+    day: date | None = None
 
 
 async def move(
@@ -106,7 +108,7 @@ async def _why_not(
     if not moves.ever(act, roles):
         return MayNotHandle(code=ticket.code)
     if act == "take" and ticket.state == "in_progress":
-        return AlreadyTaken(code=ticket.code, name=await tickets.taker(session, ticket))
+        return AlreadyTaken(code=ticket.code, name=await concerned.taker(session, ticket))
     return NotNow(code=ticket.code, state=ticket.state, act=act)
 
 
@@ -246,9 +248,10 @@ async def apologise(
     roles = tickets.roles(ticket, by)
     if moves.find("apologise", ticket.state, roles) is not None:
         ticket.due, ticket.firm = day, False
-    return await move(
+    moved = await move(
         session, ticket, "apologise", roles=roles, when=when, words=words, by=by, channel=channel
     )
+    return replace(moved, day=day)
 
 
 async def by_sender(
@@ -271,8 +274,7 @@ async def by_sender(
         await _in_time(session, ticket, when)
     moved = await move(session, ticket, act, roles={"sender"}, when=when, words=words)
     if sensitive and not ticket.sensitive:
-        ticket.sensitive, ticket.unit, ticket.staff_id = True, SENSITIVE_UNIT, None
-        await session.flush()
+        await concerned.set_apart(session, ticket)
     return moved
 
 

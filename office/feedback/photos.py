@@ -28,6 +28,8 @@ MEGABYTES = LARGEST // 1024 // 1024
 SIDE = 2048
 FORMATS = ("JPEG", "PNG", "WEBP")
 _ENDINGS = frozenset({".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp"})
+#: The reference of a picture that came with the message itself and is kept already (our own page).
+KEPT = "kept:"
 #: A download is tried so often; the waits between double from here, half a day in all.
 TRIES, FIRST_WAIT = 10, timedelta(minutes=1)
 #: Photos of a draft that was never sent are forgotten with it.
@@ -86,9 +88,14 @@ def _redrawn(content: bytes) -> Picture:
     return Picture(made, hashlib.sha256(made).hexdigest())
 
 
+def place_of(digest: str) -> str:
+    """Where a picture lies below the folder of files."""
+    return f"photos/{digest[:2]}/{digest}.jpg"
+
+
 def path_of(folder: Path, digest: str) -> Path:
     """Where a picture is kept."""
-    return folder / digest[:2] / f"{digest}.jpg"
+    return folder / place_of(digest)
 
 
 def keep(folder: Path, picture: Picture) -> None:
@@ -116,13 +123,15 @@ async def add(
     have = await count(session, draft=draft, ticket_id=ticket_id)
     if have >= MOST:
         raise TooManyPhotos(most=MOST)
+    digest = reference.removeprefix(KEPT) if reference.startswith(KEPT) else None
     session.add(
         Photo(
             person_id=person.id,
             reference=reference,
             draft=draft,
             ticket_id=ticket_id,
-            state="waiting",
+            state="kept" if digest else "waiting",
+            digest=digest,
             at=now,
             tries=0,
             not_before=now,
@@ -139,6 +148,12 @@ async def count(
     whose = Photo.draft == draft if ticket_id is None else Photo.ticket_id == ticket_id
     query = select(func.count()).select_from(Photo)
     return await session.scalar(query.where(whose, Photo.state.in_(("waiting", "kept")))) or 0
+
+
+async def any_due(session: AsyncSession, *, now: datetime) -> bool:
+    """Whether a picture waits to be fetched now."""
+    waiting = select(Photo.id).where(Photo.state == "waiting", Photo.not_before <= now)
+    return await session.scalar(waiting.limit(1)) is not None
 
 
 async def due(session: AsyncSession, *, now: datetime, most: int) -> Sequence[tuple[Photo, Person]]:
@@ -189,8 +204,13 @@ async def forget(session: AsyncSession, folder: Path, *, before: datetime) -> No
     stale = (Photo.ticket_id.is_(None), Photo.at < before)
     digests = set((await session.scalars(select(Photo.digest).where(*stale))).all()) - {None}
     await session.execute(delete(Photo).where(*stale))
+    await drop_unused(session, folder, {str(digest) for digest in digests})
+
+
+async def drop_unused(session: AsyncSession, folder: Path, digests: set[str]) -> None:
+    """Remove the files of these pictures, unless a photo still needs them."""
     if not digests:
         return
     needed = await session.scalars(select(Photo.digest).where(Photo.digest.in_(digests)))
     for digest in digests - set(needed.all()):
-        path_of(folder, str(digest)).unlink(missing_ok=True)
+        path_of(folder, digest).unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -10,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import staff, store
+from office import store
 from office.errors import BadCode, NoSuchTicket, TooManyGuesses
 from office.feedback import clocks, codes, routes
 from office.feedback.moves import PUBLIC
@@ -20,17 +19,18 @@ from office.models import (
     Person,
     Photo,
     Sender,
-    Staff,
     Step,
     Ticket,
     TicketNotice,
     TicketWords,
 )
-from office.models.feedback import WORKING
+from office.models.feedback import IS_WORKING
 from office.questions import SENSITIVE_UNIT
 from office.staff import Official
 from office.vault import Vault
 
+#: More tickets than that are not counted: nobody reads the difference, and it costs the most.
+COUNTED = 100
 #: Codes that do not exist may be tried so often in such a time.
 GUESSES, WAIT = 5, timedelta(minutes=15)
 
@@ -96,7 +96,7 @@ async def receive(
     limits = await clocks.load(session, on=today)
     seal = vault(session).seal
     ticket = Ticket(
-        code=codes.new(await store.get(session, codes.PREFIX) or "NG"),
+        code=await _new_code(session),
         draft=draft.token,
         kind=draft.kind,
         field=draft.field,
@@ -135,6 +135,16 @@ async def receive(
     return ticket
 
 
+async def _new_code(session: AsyncSession) -> str:
+    """A code that nobody has. Of seven thousand million codes two of fifty thousand tickets are the
+    same with a chance of one in six."""
+    prefix = await store.get(session, codes.PREFIX) or "NG"
+    while True:
+        code = codes.new(prefix)
+        if await session.scalar(select(Ticket.id).where(Ticket.code == code)) is None:
+            return code
+
+
 def visible(official: Official) -> Any:
     """Which tickets the official may see; what is about officials only with `sensitive`.
 
@@ -144,7 +154,7 @@ def visible(official: Official) -> Any:
         ordinary: Any = ~Ticket.sensitive
     else:
         ordinary = Ticket.unit.in_(official.units("answer")) & ~Ticket.sensitive
-    if official.may("follow"):
+    if official.may("decide"):
         told = exists().where(TicketNotice.ticket_id == Ticket.id, TicketNotice.step == "leader")
         ordinary = ordinary | (told & ~Ticket.sensitive)
     return ordinary | Ticket.sensitive if official.may("sensitive") else ordinary
@@ -284,7 +294,7 @@ async def inbox(session: AsyncSession, official: Official, *, most: int) -> list
     """The tickets with which the official has something to do, the most urgent first."""
     found = await session.scalars(
         select(Ticket)
-        .where(Ticket.state.in_(WORKING), visible(official))
+        .where(IS_WORKING, visible(official))
         .order_by(Ticket.act_by, Ticket.id)
         .limit(most)
     )
@@ -292,72 +302,9 @@ async def inbox(session: AsyncSession, official: Official, *, most: int) -> list
 
 
 async def waiting(session: AsyncSession, official: Official) -> int:
-    """How many tickets wait that the official may see."""
-    query = (
-        select(func.count()).select_from(Ticket).where(Ticket.state.in_(WORKING), visible(official))
-    )
-    return await session.scalar(query) or 0
-
-
-async def unreached(session: AsyncSession, official: Official, *, since: datetime) -> list[str]:
-    """Codes of tickets whose news did not reach the citizen, changed since that moment."""
-    found = await session.scalars(
-        select(Ticket.code)
-        .where(Ticket.not_reached, Ticket.changed_at > since, visible(official))
-        .order_by(Ticket.id)
-    )
-    return list(found.all())
-
-
-async def not_reached(session: AsyncSession, ticket_id: int) -> None:
-    """Mark that news of the ticket could not be delivered to its sender."""
-    ticket = await session.get(Ticket, ticket_id)
-    if ticket is not None:
-        ticket.not_reached = True
-
-
-async def readers(
-    session: AsyncSession, ticket: Ticket, *, today: date, besides: Person | None = None
-) -> list[Person]:
-    """The accounts of the officials whom the ticket concerns: its unit's and the coordinators;
-    what is about officials concerns the holders of `sensitive` only."""
-    if ticket.sensitive:
-        return await staff.holders(session, "sensitive", today=today, besides=besides)
-    found = await staff.holders(session, "all_questions", today=today, besides=besides)
-    if ticket.unit is not None:
-        found += await staff.holders(
-            session, "answer", units=(ticket.unit,), today=today, besides=besides
-        )
-    return unique(found)
-
-
-def unique(found: Iterable[Person]) -> list[Person]:
-    """Each account once, in order."""
-    return list({person.id: person for person in found}.values())
-
-
-async def citizens(session: AsyncSession, ticket: Ticket) -> tuple[Person | None, list[Person]]:
-    """Who sent the ticket (if it was somebody of ours) and who follows it, to be told."""
-    sender = await session.scalar(
-        select(Person)
-        .join(Sender, Sender.person_id == Person.id)
-        .where(Sender.ticket_id == ticket.id)
-    )
-    followers = await session.scalars(
-        select(Person)
-        .join(Follower, Follower.person_id == Person.id)
-        .where(Follower.ticket_id == ticket.id, Person.reachable)
-        .order_by(Person.id)
-    )
-    return sender, [one for one in followers if sender is None or one.id != sender.id]
-
-
-async def taker(session: AsyncSession, ticket: Ticket) -> str:
-    """The name of the official who is on the ticket; empty when nobody is."""
-    name = None
-    if ticket.staff_id is not None:
-        name = await session.scalar(select(Staff.name).where(Staff.id == ticket.staff_id))
-    return name or ""
+    """How many tickets wait that the official may see, at most `COUNTED`."""
+    seen = select(Ticket.id).where(IS_WORKING, visible(official)).limit(COUNTED).subquery()
+    return await session.scalar(select(func.count()).select_from(seen)) or 0
 
 
 async def forget_guesses(session: AsyncSession, *, now: datetime) -> None:

@@ -16,6 +16,13 @@ from office.models.base import Base
 #: States in which the commune has something to do (design §7); they stand in /inbox.
 WORKING = ("received", "assigned", "in_progress", "reopen_requested", "reopened")
 _WORKING = text(f"state IN {WORKING}")
+#: The same as a condition of a query. Written out, because SQLite finds a partial index by the
+#: words of its condition, not by bound values.
+IS_WORKING = text(f"tickets.state IN {WORKING}")
+#: States in which it is the citizen's turn; the clock ends them.
+RESTING = ("waiting_for_citizen", "answered")
+_RESTING = text(f"state IN {RESTING}")
+IS_RESTING = text(f"tickets.state IN {RESTING}")
 
 
 class Ticket(Base):
@@ -38,7 +45,13 @@ class Ticket(Base):
             postgresql_where=_WORKING,
             sqlite_where=_WORKING,
         ),
-        Index("ix_tickets_state", "state", "changed_at"),
+        Index(
+            "ix_tickets_resting",
+            "changed_at",
+            postgresql_where=_RESTING,
+            sqlite_where=_RESTING,
+        ),
+        Index("ix_tickets_not_reached", "not_reached", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,6 +25,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {
         **kept,
         "DATABASE_URL": f"sqlite:///{folder}/office.db",
+        "FILES": f"{folder}/files",
         "PORT": "0",
         "LC_ALL": "C.UTF-8",
         **settings,

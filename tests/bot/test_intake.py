@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 
@@ -330,3 +331,82 @@ async def test_in_a_batch_nothing_is_taken(chat):
     said = await chat.says("Mai", "/gopy đèn đường hỏng", channel="ask")
     assert await count(chat) == 0
     assert said == []
+
+
+#: What may come in any order: words, buttons of older questions, other matters, repeats.
+ANYTHING = [
+    ("says", "/gopy"),
+    ("says", "/gopy rác đổ đầy ở chợ"),
+    ("says", "/help"),
+    ("says", "quay lại"),
+    ("says", "bỏ qua"),
+    ("says", "làm giấy khai sinh cần gì"),
+    ("says", "gần nhà văn hóa"),
+    ("says", "tôi tố cáo cán bộ nhận hối lộ"),
+    ("photo", "AgAC"),
+    ("taps", "Bỏ qua"),
+    ("taps", "Quay lại"),
+    ("taps", "Đổi loại việc"),
+    ("taps", "Khen"),
+    ("taps", "Đồng ý, không nêu tên"),
+    ("taps", "Đồng ý, có nêu tên"),
+    ("taps", "Viết lại nội dung"),
+    ("taps", "Gửi"),
+    ("restart", ""),
+    ("repeat", ""),
+]
+
+
+@sqlite_only
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_happens_it_is_sent_once_or_can_go_on(chat, knowledge, seed):
+    """Random turns, restarts and repeated deliveries: each draft becomes one ticket at most, and
+    from wherever she is she can finish."""
+    dice = random.Random(seed)
+    last = chat.message("Mai", "/gopy đường thôn 3 hỏng")
+    await chat.service.receive(last)
+    for _ in range(20):
+        how, what = dice.choice(ANYTHING)
+        before = await count(chat)
+        match how:
+            case "restart":
+                _new_process(chat, knowledge)
+            case "repeat":
+                await chat.service.receive(last)
+                assert await count(chat) == before
+            case "says":
+                last = chat.message("Mai", what)
+                await chat.service.receive(last)
+            case "photo":
+                await chat.does("Mai", "photo", file=what)
+            case _:
+                with contextlib.suppress(AssertionError):  # she was not shown that button yet
+                    await chat.taps("Mai", what)
+        assert await count(chat) - before in ({0, 1} if what == "Gửi" else {0})
+    before = await count(chat)
+    await chat.says("Mai", "/gopy")
+    await _finish(chat)
+    assert await count(chat) == before + 1
+    async with chat.service.database.reading() as session:
+        drafts = (await session.scalars(select(Ticket.draft))).all()
+    assert len(set(drafts)) == len(drafts) == before + 1
+
+
+async def _finish(chat) -> None:
+    """Answer whatever is asked until there is a code."""
+    for _ in range(12):
+        said = await chat.says("Mai", "/gopy")
+        if "kể việc cần phản ánh" in said[-1]:
+            await chat.says("Mai", "đường thôn 3 hỏng nhiều")
+        elif "viết họ tên" in said[-1]:
+            await chat.says("Mai", "Phạm Mai")
+        elif "đồng ý gửi theo cách nào" in said[-1]:
+            await chat.taps("Mai", "Đồng ý, không nêu tên")
+        elif "Có phải việc này không?" in said[-1]:
+            await chat.taps("Mai", "Không, việc khác")
+        elif "xem lại giúp" in said[-1]:
+            code_in(await chat.taps("Mai", "Gửi"))
+            return
+        else:
+            await chat.says("Mai", "bỏ qua" if "Tiếp tục" not in said.buttons else "xong")
+    raise AssertionError("the intake has no end")

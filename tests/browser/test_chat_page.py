@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests import pictures
 from tests.browser.conftest import DESKTOP, House, Visit, Visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -196,3 +197,22 @@ async def test_an_official_joins_and_reports_and_answers(visits: Visits, house: 
     await mai.reads("Xã sẽ vá <i>sớm</i>")
     await lan.page.reload()
     await lan.page.wait_for_selector("#forget-official:not([hidden])", state="attached")
+
+
+async def test_a_photo_for_feedback(visits: Visits) -> None:
+    mai = await visits()
+    await mai.says("/gopy đường thôn 3 hỏng")
+    await mai.reads("Việc này ở đâu?")
+    await mai.says("gần cầu")
+    await mai.reads("Có ảnh thì cán bộ")
+    button = mai.page.get_by_role("button", name="Gửi ảnh cho phản ánh")
+    async with mai.page.expect_file_chooser() as chosen:
+        await button.click()
+    file = {"name": "o-ga.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg()}
+    await (await chosen.value).set_files(file)
+    await mai.reads("Đã nhận 1 ảnh")
+    assert "Ảnh: o-ga.jpg" in await mai.texts()
+    await mai.page.locator("#picture").set_input_files({**file, "buffer": pictures.HTML})
+    await expect(mai.page.locator(".own.failed .fate")).to_contain_text("không phải ảnh JPG")
+    # Chromium complains of every refusal, also of one that the page words itself.
+    mai.complaints[:] = [said for said in mai.complaints if "415" not in said]

@@ -182,7 +182,7 @@ def test_migrations_make_what_the_models_say(database_url):
     engine.dispose()
     # Copies that the tests keep aside are in a schema of their own and not compared.
     assert found == []
-    assert indexes == 5
+    assert indexes == 6
 
 
 _PARTIAL = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office.feedback import codes
+from tests.office import feedback
 
 BODIES = st.text(alphabet=codes.ALPHABET, min_size=8, max_size=8)
 
@@ -56,3 +58,12 @@ def test_what_people_type_is_forgiven():
         assert codes.read(typed, "NG") == made, typed
     for typed in ("", "NG", made[:-1], made + "2", "NG-AAAA-AAAA", "xin chào ông bà"):
         assert codes.read(typed, "NG") is None, typed
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_code_that_somebody_has_is_not_given_again(chat, monkeypatch):
+    first = await feedback.sent(chat)
+    fresh = code()
+    handed = iter([first, first, fresh])
+    monkeypatch.setattr("office.feedback.codes.new", lambda _prefix: next(handed))
+    assert await feedback.sent(chat) == fresh

@@ -61,7 +61,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tickets_at'), ['at'], unique=False)
-        batch_op.create_index('ix_tickets_state', ['state', 'changed_at'], unique=False)
+        batch_op.create_index('ix_tickets_not_reached', ['not_reached', 'changed_at'], unique=False)
+        batch_op.create_index('ix_tickets_resting', ['changed_at'], unique=False, postgresql_where=sa.text("state IN ('waiting_for_citizen', 'answered')"), sqlite_where=sa.text("state IN ('waiting_for_citizen', 'answered')"))
         batch_op.create_index('ix_tickets_unit', ['unit', 'act_by', 'id'], unique=False, postgresql_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"), sqlite_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"))
         batch_op.create_index('ix_tickets_working', ['act_by', 'id'], unique=False, postgresql_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"), sqlite_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"))
 
@@ -199,7 +200,8 @@ def downgrade() -> None:
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index('ix_tickets_working', postgresql_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"), sqlite_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"))
         batch_op.drop_index('ix_tickets_unit', postgresql_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"), sqlite_where=sa.text("state IN ('received', 'assigned', 'in_progress', 'reopen_requested', 'reopened')"))
-        batch_op.drop_index('ix_tickets_state')
+        batch_op.drop_index('ix_tickets_resting')
+        batch_op.drop_index('ix_tickets_not_reached')
         batch_op.drop_index(batch_op.f('ix_tickets_at'))
 
     op.drop_table('tickets')

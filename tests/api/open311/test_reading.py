@@ -6,7 +6,7 @@ nothing about officials, and no tracking codes of people who wrote in chat.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -278,10 +278,3 @@ async def test_an_erased_sender_leaves_the_counts(client: Client) -> None:
     async with client.service.database.transaction() as session:
         await session.delete(await session.get_one(Sender, (await client.ticket(code)).id))
     assert len(await client.get("requests")) == 1
-
-
-async def test_dates_are_told_with_their_zone(client: Client) -> None:
-    await client.sends()
-    (told,) = await client.get("requests")
-    for name in ("requested_datetime", "updated_datetime"):
-        assert datetime.fromisoformat(told[name]).utcoffset() == timedelta(hours=7)
