@@ -27,8 +27,6 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 router = APIRouter(prefix=ROOT, route_class=Route, include_in_schema=False)
 #: Ids that do not exist which one address may ask for in a minute.
 MISSES = 10
-#: Requests that are named by their ids at once; more make a list too long for an address line.
-NAMED = 100
 
 
 class Pace:
@@ -194,7 +192,7 @@ async def requests(request: Request, form: str, jurisdiction_id: str | None = No
     _admitted(request, form, jurisdiction_id)
     ids = query.values(request.query_params, "service_request_id")
     if ids:
-        return await _requests(request, form, ids[:NAMED])
+        return await _requests(request, form, ids[: open311.MOST])
     assistant: Assistant = request.app.state.service
     since, until = query.period(request.query_params, assistant.clock())
     async with assistant.database.reading() as session:

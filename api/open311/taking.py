@@ -116,7 +116,8 @@ def _words(form: Form, service: Service) -> str:
     if link := form.one("media_url"):
         lines.append(f"Liên kết người gửi kèm (chưa ai mở xem): {link}")
     lines.append(
-        "(Gửi bằng phần mềm ngoài theo chuẩn Open311: trạng thái và câu trả lời ai cũng xem được.)"
+        "(Gửi bằng phần mềm ngoài theo chuẩn Open311: người gửi không nhận tin nhắn, chỉ tra bằng "
+        "mã; trạng thái và câu trả lời ai cũng xem được.)"
     )
     return "\n".join(lines)
 

@@ -152,15 +152,20 @@ async def find(session: AsyncSession, ids: Sequence[str]) -> list[Shown]:
     """
     names = await aliases.load(session)
     prefix = await store.get(session, codes.PREFIX) or "NG"
+    numbers = {id_: number for id_ in ids if (number := names.read(id_)) is not None}
+    held = {id_: code for id_ in ids if (code := codes.read(id_, prefix)) is not None}
+    by_number = _query().where(Ticket.id.in_(numbers.values()), ~Ticket.sensitive)
+    seen = {row.Ticket.id: row for row in await session.execute(by_number)}
+    by_code = _query().where(Ticket.code.in_(held.values()))
+    opened = {row.Ticket.code: row for row in await session.execute(by_code)}
+    answers = await _answers(session, [row.Ticket.id for row in opened.values()])
     found = []
     for id_ in dict.fromkeys(ids):
-        alias = names.read(id_)
-        if alias is not None:
-            query = _query().where(Ticket.id == alias, ~Ticket.sensitive)
-            found += [_shown(row, id_) for row in await session.execute(query)]
-        elif (code := codes.read(id_, prefix)) is not None:
-            query = _query().where(Ticket.code == code)
-            found += [await _opened(session, row) for row in await session.execute(query)]
+        if (row := seen.get(numbers.get(id_))) is not None:
+            found.append(_shown(row, id_))
+        elif (row := opened.get(held.get(id_))) is not None:
+            told = _shown(row, row.Ticket.code)
+            found.append(replace(told, answer=answers.get(row.Ticket.id)))
     return found
 
 
@@ -188,18 +193,19 @@ def _shown(row: Row[Any], id_: str) -> Shown:
     )
 
 
-async def _opened(session: AsyncSession, row: Row[Any]) -> Shown:
-    """With the answer: its holder may read it in chat as well."""
-    ticket: Ticket = row.Ticket
+async def _answers(session: AsyncSession, tickets_: Sequence[int]) -> dict[int, str | None]:
+    """What the office wrote last about each: its holder may read it in chat as well."""
     last = (
         select(func.max(Step.id))
         .join(TicketWords, TicketWords.step_id == Step.id)
-        .where(Step.ticket_id == ticket.id, Step.act.in_(PUBLIC))
-        .scalar_subquery()
+        .where(Step.ticket_id.in_(tickets_), Step.act.in_(PUBLIC))
+        .group_by(Step.ticket_id)
     )
-    sealed = await session.scalar(select(TicketWords.words).where(TicketWords.step_id == last))
-    answer = tickets.vault(session).open(sealed) if sealed else None
-    return replace(_shown(row, ticket.code), answer=answer)
+    rows = await session.execute(
+        select(TicketWords.ticket_id, TicketWords.words).where(TicketWords.step_id.in_(last))
+    )
+    open_ = tickets.vault(session).open
+    return {id_: open_(sealed) if sealed else None for id_, sealed in rows}
 
 
 async def publish(session: AsyncSession, typed: str, words: str, *, now: datetime) -> str:

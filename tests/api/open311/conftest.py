@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,6 +21,8 @@ from office.models import Ticket
 from tests.talk import Chat
 
 ROOT = "/open311/v2"
+#: For rules that both databases keep in the same lines.
+EMBEDDED = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOLE = {
     "service_code": "duong",
     "description": "Ổ gà to giữa đường",
@@ -150,10 +150,3 @@ async def client(chat: Chat, service: Service, settings: ServerSettings) -> Asyn
     # Without the application's loops: letters leave when `chat` reads.
     async with httpx.AsyncClient(transport=transport, base_url="http://xa") as web:
         yield Client(app, web, key)
-
-
-def copied(embedded: dict[bool, Path], folder: Path) -> str:
-    """SQLite with the cast, for rules that both databases keep in the same lines."""
-    path = folder / "office.db"
-    shutil.copy(embedded[True], path)
-    return f"sqlite:///{path}"

@@ -9,21 +9,18 @@ import asyncio
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from office.feedback import open311
-from tests.api.open311.conftest import HOLE, ROOT, Client, copied, spark
+from tests.api.open311.conftest import EMBEDDED, HOLE, ROOT, Client, spark
 from tests.talk import Chat
 
 OFFICER = "Hùng"  # of the unit that roads go to
 
 
-@pytest.fixture
-def database_url(embedded: dict[bool, Path], tmp_path: Path) -> str:
-    return copied(embedded, tmp_path)
+pytestmark = EMBEDDED
 
 
 async def test_a_key_in_the_address_opens_nothing(client: Client) -> None:

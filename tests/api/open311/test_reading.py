@@ -15,7 +15,7 @@ from office.errors import NotPublic
 from office.feedback import acts, open311
 from office.feedback.moves import ENDED, STATES
 from office.models import Sender, Ticket
-from tests.api.open311.conftest import ROOT, Client
+from tests.api.open311.conftest import EMBEDDED, ROOT, Client
 from tests.office.feedback import official, sent, when
 from tests.talk import Chat
 
@@ -80,6 +80,7 @@ async def test_a_list_tells_kind_state_unit_and_dates_and_nothing_else(
     assert told["service_notice"] == "Ngày trả lời là dự kiến."
 
 
+@EMBEDDED
 async def test_a_state_is_open_until_nothing_moves_any_more(client: Client) -> None:
     code = await client.sends()
     hour_ago = client.service.clock() - timedelta(hours=1)
@@ -99,6 +100,7 @@ async def test_a_state_is_open_until_nothing_moves_any_more(client: Client) -> N
         assert await ids(client, status="open,closed") == [code]
 
 
+@EMBEDDED
 async def test_status_is_open_or_closed(client: Client) -> None:
     (error,) = await client.refused(400, "requests", status="open,answered")
     assert "status" in error["description"]
@@ -153,6 +155,7 @@ RANGES = [
 ]
 
 
+@EMBEDDED
 async def test_a_range_is_w3c_with_a_zone_and_90_days_long(client: Client) -> None:
     for query in RANGES:
         (error,) = await client.refused(400, "requests", **query)
@@ -182,6 +185,7 @@ async def test_a_list_holds_1000(client: Client) -> None:
     assert listed[0] == code
 
 
+@EMBEDDED
 async def test_one_request_is_told_by_its_id(client: Client) -> None:
     code = await client.sends()
     assert (await client.get(f"requests/{code}")) == await client.get("requests")
@@ -194,6 +198,7 @@ async def test_one_request_is_told_by_its_id(client: Client) -> None:
         assert "service_request_id" in error["description"]
 
 
+@EMBEDDED
 async def test_a_token_is_the_id_itself(client: Client) -> None:
     code = await client.sends()
     assert await client.get(f"tokens/{code}") == [{"service_request_id": code, "token": code}]
@@ -248,6 +253,7 @@ async def test_nothing_about_officials_is_ever_listed(client: Client, chat: Chat
     assert all(len(each) == 27 for each in await ids(client))
 
 
+@EMBEDDED
 async def test_the_commune_publishes_in_its_own_words(client: Client, chat: Chat) -> None:
     code = await sent(chat)
     now = client.service.clock()
@@ -264,6 +270,7 @@ async def test_the_commune_publishes_in_its_own_words(client: Client, chat: Chat
             await open311.publish(session, code, "Ổ gà", now=now)
 
 
+@EMBEDDED
 async def test_codes_cannot_be_found_by_trying(client: Client) -> None:
     code = await client.sends()
     tries = [
@@ -273,6 +280,7 @@ async def test_codes_cannot_be_found_by_trying(client: Client) -> None:
     assert [said.status_code for said in tries] == [404] * 10 + [200, 429]
 
 
+@EMBEDDED
 async def test_an_erased_sender_leaves_the_counts(client: Client) -> None:
     code = await client.sends()
     async with client.service.database.transaction() as session:

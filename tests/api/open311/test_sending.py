@@ -10,7 +10,7 @@ from sqlalchemy import select
 from office.feedback import acts, clients
 from office.models import Audit, Sender, Step
 from office.models import Client as Row
-from tests.api.open311.conftest import Client
+from tests.api.open311.conftest import EMBEDDED, Client
 from tests.office.feedback import official, when
 from tests.talk import Chat
 
@@ -49,6 +49,7 @@ async def test_a_request_becomes_a_ticket_and_officials_hear_of_it(
     assert (await client.get(f"requests/{code}"))[0]["status_notes"] == "đang xử lý"
 
 
+@EMBEDDED
 async def test_without_a_good_key_it_is_403(client: Client) -> None:
     for key in ("", "o311_wrong", "0"):
         said = await client.post(api_key=key)
@@ -68,6 +69,7 @@ async def test_a_revoked_key_opens_nothing(client: Client) -> None:
     assert (await client.post(description="Đèn tắt")).status_code == 403
 
 
+@EMBEDDED
 async def test_only_the_digest_of_a_key_is_kept(client: Client) -> None:
     async with client.service.database.reading() as session:
         (row,) = (await session.scalars(select(Row))).all()
@@ -85,6 +87,7 @@ CONTACT = {
 }
 
 
+@EMBEDDED
 async def test_who_sent_it_is_not_kept_without_her_consent(client: Client) -> None:
     said = await client.post(**CONTACT)
     assert "không được giữ" in said.json()[0]["service_notice"]
