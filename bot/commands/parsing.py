@@ -144,6 +144,25 @@ _TASK = re.compile(
 _REPLY = re.compile(r"^(?:tra loi|reply)\s+(?=h\s?[-–]?\s?\d)")
 
 
+#: What an official says before the code of a ticket, and the command that it is.
+_DESK = {
+    "nhan viec": "take",
+    "nhan": "take",
+    "hoi them": "ask",
+    "ket qua": "resolve",
+    "bao ket qua": "resolve",
+    "chuyen": "transfer",
+    "khong thuoc": "reject",
+    "ghi chu": "note",
+    "tra loi": "reply",
+}
+_TICKET = re.compile(
+    rf"^(?P<said>{'|'.join(sorted(_DESK, key=len, reverse=True))})\s+"
+    r"(?P<rest>ng[\s\-–]?[2-9b-z]{4}[\s\-–]?[2-9b-z]{4}\b.*)$",
+    re.DOTALL,
+)
+
+
 def spoken_command(text: str) -> Typed | None:
     """A command that a bound official typed without its slash."""
     folded = fold(text).strip()
@@ -152,6 +171,8 @@ def spoken_command(text: str) -> Typed | None:
         return Typed(_PLAIN[plain], "")
     if (match := _TASK.match(plain)) is not None:
         return Typed("task", match[1])
+    if (match := _TICKET.match(folded)) is not None and len(folded) == len(text):
+        return Typed(_DESK[match["said"]], text[match.start("rest") :])
     if (match := _REPLY.match(folded)) is not None:
         words = 1 if folded.startswith("reply") else 2
         return Typed("reply", text.strip().split(maxsplit=words)[-1])

@@ -140,7 +140,19 @@ async def _what(turn: Turn, current: Draft, words: str) -> Done:
     report = draft.report_of(turn, words)
     if (refused := guidance.instead(turn, report)) is not None:
         return refused
-    return await _onward(turn, draft.read_words(turn, replace(current, words=""), words))
+    asked = await _onward(turn, draft.read_words(turn, replace(current, words=""), words))
+    return [*_elsewhere(turn, words), *asked]
+
+
+def _elsewhere(turn: Turn, words: str) -> list[Reply]:
+    """What another body looks after: whose it is and where to go, before the commune takes it."""
+    found = turn.knowledge.understand(words, today=turn.today)
+    if found.decision != "answer" or found.candidates[0].level != "elsewhere":
+        return []
+    entry = turn.knowledge.entry(found.candidates[0].slug, turn.language)
+    if entry is None or entry.expired(turn.today):
+        return []
+    return [Reply(entry.text(None, turn.facts))]
 
 
 async def _more(turn: Turn, current: Draft, words: str) -> Done:

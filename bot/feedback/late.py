@@ -22,7 +22,7 @@ _DAY = re.compile(
 
 
 def reason_and_day(text: str, today: date) -> tuple[str, date] | None:
-    """ "Chờ vật liệu, 09/12" as reason and day; a day without a year is the next one of that date.
+    """The reason and the day of "Chờ vật liệu, 09/12"; without a year it is the next such day.
 
     None when either is missing, or the day does not exist.
     """

@@ -20,6 +20,8 @@ from office.models import Ticket
 
 #: Own feedback in one list.
 SHOWN = 6
+#: Letters and digits of a code with its prefix.
+CODE = 10
 #: Things said about a ticket that are repeated.
 SAID = 4
 ANSWERED = N_("Người gửi phản ánh {code} vừa trả lời. Đồng chí xem giúp.")
@@ -123,8 +125,11 @@ async def _lookup_step(turn: Turn, _state: dict[str, Any]) -> Done | None:
 
 
 async def heard(turn: Turn) -> Done | None:
-    """ "Được rồi" and "chưa được" typed without a button, when one result waits for them."""
+    """A code alone; "được rồi" and "chưa được" without a button, when one result waits for them."""
     folded = fold(turn.text).strip(" .!")
+    if sum(c.isalnum() for c in folded) == CODE and folded.startswith("ng"):
+        code, rest = await tickets.split_code(turn.session, turn.text)
+        return await look_up(turn, code) if code and not rest.strip(" .!") else None
     if folded not in _YES | _NO:
         return None
     waiting = [

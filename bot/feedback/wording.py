@@ -72,7 +72,7 @@ def kind(speaker: Voice | Turn, ticket: Ticket) -> str:
 
 
 def label(speaker: Voice | Turn, kind_: str, field: str) -> str:
-    """ "Phản ánh hiện trường · đường, đèn, cống"; the field alone says little of other kinds."""
+    """Phản ánh hiện trường · đường, đèn, cống; the field alone says little of other kinds."""
     named = speaker._(KINDS.get(kind_, KINDS["gop_y"]))
     if field in {"khac", "thu_tuc"}:
         return named

@@ -49,7 +49,7 @@ async def test_from_the_inbox_to_thank_you(chat):
 
 async def test_a_question_to_the_citizen_and_back(chat):
     code = await send(chat)
-    await chat.says("Hùng", f"/take {code.lower().replace('-', ' ')}")
+    await chat.says("Hùng", f"nhận việc {code.lower()}")
     await chat.reads("Mai")
     assert (await chat.says("Hùng", f"/ask {code}"))[0].startswith(f"Phản ánh {code}: đồng chí cần")
     await chat.says("Hùng", "Đoạn nào ạ?")
@@ -66,6 +66,7 @@ async def test_a_question_to_the_citizen_and_back(chat):
     assert "Đoạn đầu ngõ" not in await everything(chat)
 
 
+@sqlite_only
 async def test_not_fixed_and_opened_again(chat):
     code = await send(chat)
     for typed in (f"/take {code}", f"/resolve {code} Đã vá"):
@@ -85,6 +86,7 @@ async def test_not_fixed_and_opened_again(chat):
     assert (await chat.reads("Hùng"))[-1].startswith(f"Phản ánh {code} (Phản ánh hiện trường")
 
 
+@sqlite_only
 async def test_transfer_reject_note_and_who_is_late(chat):
     code = await send(chat)
     assert (await chat.says("Hùng", f"/chuyen {code} hcc"))[-1] == (
@@ -116,6 +118,7 @@ async def test_transfer_reject_note_and_who_is_late(chat):
     )
 
 
+@sqlite_only
 async def test_a_citizen_knows_no_such_command(chat):
     code = await send(chat)
     for name in ("take", "ask", "resolve", "transfer", "reject", "note"):
@@ -125,6 +128,7 @@ async def test_a_citizen_knows_no_such_command(chat):
     assert (await chat.says("Hùng", "/take NG-2222-2223"))[-1].startswith("Phản ánh nào")
 
 
+@sqlite_only
 async def test_looking_up_by_code(chat):
     code = await send(chat)
     await chat.says("Hùng", f"/reply {code} Xã đã biết")
@@ -135,6 +139,7 @@ async def test_looking_up_by_code(chat):
         "20/11/2026 · Phòng Kinh tế · trả lời:\nXã đã biết"
     )
     assert said.buttons == ["Theo dõi"]
+    assert (await chat.says("Phú", code.lower()))[0].startswith(f"{code} · Phản ánh hiện trường")
     wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
     assert "thiếu hoặc sai một ký tự" in (await chat.says("Phú", f"/tracuu {wrong}"))[0]
     await chat.reads("Mai")
@@ -153,6 +158,7 @@ async def test_guessing_codes_is_slow(chat):
     assert code in (await chat.says("Phú", f"/tracuu {code}"))[0]
 
 
+@sqlite_only
 async def test_adding_and_withdrawing(chat):
     code = await send(chat)
     await chat.taps("Mai", "Bổ sung")
@@ -170,6 +176,7 @@ async def test_adding_and_withdrawing(chat):
     assert (await chat.taps("Mai", "Rút lại"))[0] == f"Phản ánh {code} đã được rút lại."
 
 
+@sqlite_only
 async def test_news_that_cannot_be_delivered_is_listed(chat):
     code = code_in(await _sent_on_phone(chat))
     await chat.says("Hạnh", f"/take {code}")
@@ -194,6 +201,7 @@ async def _sent_on_phone(chat):
     return await chat.says("Phú", "gửi", channel="phone")
 
 
+@sqlite_only
 async def test_words_stand_apart_from_history(chat):
     code = await send(chat)
     await chat.says("Hùng", f"/note {code} một điều")
@@ -205,6 +213,7 @@ async def test_words_stand_apart_from_history(chat):
     assert "một điều" not in (await chat.taps("Hùng", code)).text
 
 
+@sqlite_only
 async def test_a_citizen_who_speaks_english(chat):
     await chat.says("Phú", "/ngonngu en")
     await chat.says("Phú", "/gopy the road in thôn 3 is broken")

@@ -114,6 +114,7 @@ async def test_what_turns_out_to_be_about_officials_is_set_apart_before_it_goes_
     assert (await feedback.ticket(chat, code)).unit == "ldub"
 
 
+@sqlite_only
 async def test_a_result_that_nobody_objects_to_is_closed(chat):
     code = await taken(chat)
     await chat.says("Hùng", f"/resolve {code} Đã vá")
@@ -131,6 +132,7 @@ async def test_a_result_that_nobody_objects_to_is_closed(chat):
     assert (await feedback.ticket(chat, code)).state == "reopen_requested"
 
 
+@sqlite_only
 async def test_a_question_without_an_answer_does_not_hold_it_up(chat):
     code = await taken(chat)
     await chat.says("Hùng", f"/ask {code} Đoạn nào?")
@@ -144,6 +146,7 @@ async def test_a_question_without_an_answer_does_not_hold_it_up(chat):
     assert said[0].endswith("dự kiến trả lời thứ Ba 15/12/2026.")
 
 
+@sqlite_only
 async def test_an_apology_with_a_reason_and_a_day(chat):
     code = await taken(chat)
     await at(chat, "2026-12-08 09:00")

@@ -88,6 +88,7 @@ async def test_the_typical_case_takes_six_messages(chat):
     assert "gần nhà văn hóa" not in kept
 
 
+@sqlite_only
 async def test_the_name_is_given_only_on_purpose_and_seen_only_with_a_record(chat):
     await chat.says("Mai", f"/gopy {ROAD}")
     await chat.taps("Mai", "Thôn 3")
@@ -110,6 +111,7 @@ async def test_the_name_is_given_only_on_purpose_and_seen_only_with_a_record(cha
     assert (sender.consent, sender.via) == ("2026-11-25", "self")
 
 
+@sqlite_only
 async def test_back_change_and_write_anew(chat):
     await chat.says("Mai", "/gopy")
     await chat.says("Mai", ROAD)
@@ -140,6 +142,7 @@ async def test_what_was_sent_is_not_sent_again(chat):
     assert await count(chat) == 1
 
 
+@sqlite_only
 async def test_two_channels_do_not_mix(chat):
     await chat.says("Phú", f"/gopy {ROAD}")
     await chat.says("Quý", "/gopy rác ở chợ", channel="phone")
@@ -148,6 +151,7 @@ async def test_two_channels_do_not_mix(chat):
     assert "rác, ô nhiễm" in said.text
 
 
+@sqlite_only
 async def test_stopping_keeps_nothing(chat):
     await chat.says("Mai", f"/gopy {ROAD}")
     assert (await chat.says("Mai", "thôi"))[0].startswith("Vâng, tôi bỏ phản ánh đang viết")
@@ -157,6 +161,7 @@ async def test_stopping_keeps_nothing(chat):
         assert "draft" not in someone.context
 
 
+@sqlite_only
 async def test_another_question_in_between_and_days_later(chat):
     await chat.says("Mai", f"/gopy {ROAD}")
     assert (await chat.says("Mai", "/help"))[0].startswith("Tôi là trợ lý số")
@@ -201,6 +206,14 @@ async def test_what_feedback_cannot_be_is_guided_and_not_kept(chat, typed, guide
     assert guided in (await chat.says("Phú", f"/gopy {typed}")).text
 
 
+@sqlite_only
+async def test_what_is_another_bodys_says_whose_it_is(chat):
+    said = await chat.says("Mai", "/gopy mất điện cả thôn từ sáng")
+    assert "do đơn vị điện lực, đơn vị cấp nước lo, không phải xã" in said[0]
+    assert "Việc này ở đâu?" in said[1]
+
+
+@sqlite_only
 async def test_an_appointment_keeps_a_name_and_a_number_only(chat):
     await chat.says("Mai", "/gopy cán bộ địa chính gợi ý bồi dưỡng 2 triệu")
     await chat.taps("Mai", "Hẹn gặp lãnh đạo xã")
@@ -212,6 +225,7 @@ async def test_an_appointment_keeps_a_name_and_a_number_only(chat):
     assert "H-2" not in (await chat.says("Hạnh", "/inbox")).text
 
 
+@sqlite_only
 async def test_attitude_goes_to_who_may_read_it(chat):
     code = await send(chat, words="cán bộ ở quầy 3 quát mắng bà cụ")
     assert await chat.reads("Nam") == [f"Có phản ánh mới {code} cần người được giao riêng xem."]
@@ -317,6 +331,7 @@ def _new_process(chat, knowledge) -> None:
     chat.service = Service(old.database, knowledge, old.channels, zone=old.zone, clock=old.clock)
 
 
+@sqlite_only
 async def test_a_turn_that_breaks_keeps_the_draft(chat, faults, monkeypatch):
     await chat.says("Mai", f"/gopy {ROAD}")
     monkeypatch.setattr("bot.feedback.asking.photo", lambda *_args, **_more: 1 / 0)
@@ -327,6 +342,7 @@ async def test_a_turn_that_breaks_keeps_the_draft(chat, faults, monkeypatch):
     assert "Việc này ở đâu?" in said.text
 
 
+@sqlite_only
 async def test_in_a_batch_nothing_is_taken(chat):
     said = await chat.says("Mai", "/gopy đèn đường hỏng", channel="ask")
     assert await count(chat) == 0
