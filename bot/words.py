@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -18,6 +18,9 @@ from bot.messages import Choice, Reply
 from bot.turn import Turn
 from knowledge.reasons import Reason
 from office import errors
+
+if TYPE_CHECKING:
+    from bot.feedback.voice import Voice
 
 FACET_LABELS = {
     "documents": N_("Giấy tờ cần mang"),
@@ -105,7 +108,7 @@ def _numbers() -> dict[str, Any]:
     return content
 
 
-def urgent(turn: Turn, kind: str | None) -> Reply:
+def urgent(turn: Turn | Voice, kind: str | None) -> Reply:
     """The right number before anything else; numbers are data (bot/data/urgent.yaml)."""
     data = _numbers()
     case = data["cases"].get(kind or "") or data["cases"]["police"]
@@ -411,6 +414,10 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Đường dẫn này đã dùng hoặc quá hạn. Ông/bà gõ /dulieu để lấy đường dẫn mới.")
     ),
     errors.NothingToCorrect: _Said(N_("Ông/bà không có phản ánh nào đang xử lý mà có nêu họ tên.")),
+    errors.NoSuchClient: _Said(
+        N_("Không có khóa số {id} đang dùng. Xem: thanthien feedback key list")
+    ),
+    errors.NotPublic: _Said(N_("Phản ánh {code} nói về cán bộ nên không công khai.")),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

@@ -273,6 +273,14 @@ class BadDay(Refused):
     """A day for a new promise lies in the past or too far ahead, or is a day off (`day`)."""
 
 
+class NoSuchClient(Refused):
+    """No software that may send feedback has that number, or its key was revoked (`id`)."""
+
+
+class NotPublic(Refused):
+    """What is about officials is not published (`code`)."""
+
+
 class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 

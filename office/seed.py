@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import store
 from office.calendar import PENDING
-from office.feedback import codes
+from office.feedback import aliases, codes
 from office.files import read
 from office.inbox import insert_for
 from office.models import Clock, ConsentText, OffDay, Retention, Right, Route, Task, Unit
@@ -72,6 +72,7 @@ async def _feedback(session: AsyncSession) -> None:
             .on_conflict_do_update(index_elements=[Route.position], set_=row)
         )
     await store.put_first(session, codes.PREFIX, routing["prefix"])
+    await store.put_first(session, aliases.SECRET, aliases.new_secret())
 
 
 async def _privacy(session: AsyncSession) -> None:

@@ -37,8 +37,14 @@ async def received(turn: Turn, ticket: Ticket) -> None:
         admins = await staff.holders(turn.session, "invite", today=turn.today)
         await to_officials(turn, admins, ticket, NOBODY, take=False)
         return
-    sentence = NEW if ticket.unit else NEW_UNROUTED
-    await to_officials(turn, readers, ticket, NEW_SENSITIVE if ticket.sensitive else sentence)
+    await to_officials(turn, readers, ticket, news_of(ticket))
+
+
+def news_of(ticket: Ticket) -> str:
+    """How something new is announced to those whom it concerns."""
+    if ticket.sensitive:
+        return NEW_SENSITIVE
+    return NEW if ticket.unit else NEW_UNROUTED
 
 
 async def to_officials(

@@ -41,6 +41,7 @@ _LABELS = {
     "position": N_("Vị trí"),
     "identity": N_("Họ tên, địa chỉ đã nêu"),
     "answer": N_("Trả lời"),
+    "published": N_("Xã đã công khai"),
     "answered_at": N_("Trả lời lúc"),
     "photos": N_("Ảnh"),
     "said": N_("Đã trao đổi"),

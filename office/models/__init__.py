@@ -18,6 +18,7 @@ from office.models.feedback import (
 )
 from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
+from office.models.open311 import Client, PublicWords
 from office.models.outside import ApiCall, ApiKey, Delivery, Event, Hook
 from office.models.passes import Pass
 from office.models.people import (
@@ -55,6 +56,7 @@ __all__ = [
     "Audit",
     "AuditSeal",
     "Base",
+    "Client",
     "Clock",
     "Consent",
     "ConsentText",
@@ -91,6 +93,7 @@ __all__ = [
     "Preference",
     "Procedure",
     "Proof",
+    "PublicWords",
     "Publication",
     "Question",
     "Rating",

@@ -20,6 +20,7 @@ from office.models import (
     Follower,
     Person,
     Photo,
+    PublicWords,
     Question,
     Sender,
     Step,
@@ -89,13 +90,14 @@ def _sent_by(person: Person) -> Select[Any]:
 async def _feedback(session: AsyncSession, person: Person) -> list[Item]:
     open_ = opener(session)
     rows = await session.execute(
-        select(Ticket, Sender)
+        select(Ticket, Sender, PublicWords.words)
         .join(Sender, Sender.ticket_id == Ticket.id)
+        .outerjoin(PublicWords, PublicWords.ticket_id == Ticket.id)
         .where(_own(person))
         .order_by(Ticket.id)
     )
     found = []
-    for ticket, sender in rows.all():
+    for ticket, sender, published in rows.all():
         found.append(
             {
                 "code": ticket.code,
@@ -110,6 +112,7 @@ async def _feedback(session: AsyncSession, person: Person) -> list[Item]:
                 "position": open_(ticket.position),
                 "identity": open_(sender.identity),
                 "via": sender.via,
+                "published": published,
                 "consent": {"version": sender.consent, "at": moment(sender.consent_at)},
                 "photos": await photos.of_ticket(session, ticket.id),
                 "said": await _said(session, ticket),
@@ -181,8 +184,12 @@ async def _forget_feedback(session: AsyncSession, person: Person, at: At) -> int
 
 
 async def empty(session: AsyncSession, which: ColumnElement[bool]) -> int:
-    """Empty the words, places and pictures of tickets; their history stays for the counts."""
+    """Empty the words, places and pictures of tickets; their history stays for the counts.
+
+    What the commune published in its own words about them goes too.
+    """
     ids = select(Ticket.id).where(which)
+    await session.execute(delete(PublicWords).where(PublicWords.ticket_id.in_(ids)))
     await session.execute(
         update(TicketWords).where(TicketWords.ticket_id.in_(ids)).values(words=None)
     )
@@ -229,7 +236,7 @@ async def _old_photos(session: AsyncSession, before: datetime) -> int:
 
 feedback = Kind(
     name="feedback",
-    tables=(Ticket, Sender, Step, TicketWords, TicketNotice, Photo),
+    tables=(Ticket, Sender, Step, TicketWords, TicketNotice, Photo, PublicWords),
     mine=_feedback,
     erase=_forget_feedback,
     expire={"feedback": _old_feedback, "identity": _old_identities, "photos": _old_photos},

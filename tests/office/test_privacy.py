@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Text, select
 from bot.privacy import showing
 from office import audit, consents, outbox, questions
 from office.errors import NoSuchConsent, NoSuchPeriod
-from office.feedback import following, photos
+from office.feedback import following, open311, photos
 from office.models import (
     Attempt,
     Base,
@@ -23,6 +23,7 @@ from office.models import (
     Photo,
     Post,
     Praise,
+    PublicWords,
     Question,
     Rating,
     Received,
@@ -120,6 +121,8 @@ async def fill(chat, folder) -> str:
                 words=vault().seal(f"{SECRET} thêm"),
             )
         )
+        told = f"Đường trước nhà {SECRET} đang vá"
+        await open311.publish(session, code, told, now=chat.clock())
         await following.join(session, she, others, now=chat.clock())
         await photos.add(session, she, f"file-{SECRET}", ticket_id=ticket.id, now=chat.clock())
         picture = photos.Picture(b"jpeg", "ab" + "0" * 62)
@@ -168,7 +171,7 @@ async def test_erasing_leaves_stubs_and_not_a_word(chat, tmp_path):
     folder = tmp_path / "photos"
     code = await fill(chat, folder)
     database = chat.service.database
-    assert (await written(database)).count(SECRET) >= 15
+    assert (await written(database)).count(SECRET) >= 16
     async with database.transaction() as session:
         she = await feedback.person(session, chat, SECRET)
         ended = await person.erase(session, she, at=At(chat.clock(), ZONE))
@@ -193,6 +196,7 @@ async def test_erasing_leaves_stubs_and_not_a_word(chat, tmp_path):
         rating = await session.scalar(select(Rating))
         assert (rating.person_id, rating.words, rating.unit) == (None, None, "hcc")
         assert await session.scalar(select(Praise)) is None
+        assert await session.scalar(select(PublicWords)) is None
         sender = await session.get(Sender, ticket.id)
         assert (sender.person_id, sender.identity, sender.consent) == (None, None, "test")
         stub = await session.scalar(select(Person).where(Person.erased_at.is_not(None)))
