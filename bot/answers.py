@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import i18n, manners, shelf, words
+from bot import answer_words, i18n, manners, shelf, words
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -76,7 +76,7 @@ def entry(turn: Turn, slug: str, facet: str | None) -> Reply:
     if found is None or found.expired(turn.today):
         turn.outcome.decision, turn.outcome.reason = "handover", Reason.expired
         person = manners.person_choice(turn, slug, asked=True)
-        return Reply(words.reason(turn, Reason.expired), (person,))
+        return Reply(answer_words.reason(turn, Reason.expired), (person,))
     if not turn.outcome.entries:  # she picked it herself, by a button or its number
         picked = {"slug": slug, "level": found.level, "score": 1.0}
         turn.outcome.decision, turn.outcome.entries = "answer", [picked]
@@ -99,7 +99,7 @@ def _pieces(turn: Turn, found: Entry, facet: str | None) -> list[str]:
     elif facet and found.kind != "report":
         pieces += [
             turn._("Phần “{part}” của việc này tôi chưa có thông tin đã xác nhận.").format(
-                part=words.facet(turn, facet)
+                part=answer_words.facet(turn, facet)
             ),
             lead,
         ]
@@ -120,7 +120,7 @@ def _doubts(turn: Turn, found: Entry, facet: str | None) -> str:
         parts.add("documents")
     if not parts:
         return ""
-    names = ", ".join(words.part(turn, part) for part in FACETS if part in parts)
+    names = ", ".join(answer_words.part(turn, part) for part in FACETS if part in parts)
     return turn._("⚠️ Chưa được xã xác nhận: {parts}.").format(parts=names)
 
 
@@ -129,7 +129,7 @@ def _part(turn: Turn, found: Entry, facet: str) -> str:
     part = found.text(facet, turn.facts) if facet in found.sections else ""
     if not part:
         return ""
-    label = words.facet(turn, facet)
+    label = answer_words.facet(turn, facet)
     return f"{label}: {part}" if "\n" not in part else f"{label}:\n{part}"
 
 
@@ -160,7 +160,11 @@ def _buttons(turn: Turn, found: Entry, facet: str | None) -> list[Choice]:
     shown = {facet} if facet else {"documents"} if _papers(turn, found, found.lead) else set()
     parts = [part for part in FACETS if part in found.sections and part not in shown]
     choices += [
-        Choice(words.facet(turn, part), f"facet:{found.slug}:{part}", words.facet_synonyms(part))
+        Choice(
+            answer_words.facet(turn, part),
+            f"facet:{found.slug}:{part}",
+            answer_words.facet_synonyms(part),
+        )
         for part in parts[:5]
     ]
     if found.slug in _DOES:
@@ -208,7 +212,11 @@ def guidance(turn: Turn, slug: str, facet: str | None) -> Reply:
     if found:
         turn.remember(slug=slug, offered=None)
         choices = [
-            Choice(words.facet(turn, part), f"facet:{slug}:{part}", words.facet_synonyms(part))
+            Choice(
+                answer_words.facet(turn, part),
+                f"facet:{slug}:{part}",
+                answer_words.facet_synonyms(part),
+            )
             for part in FACETS
             if part in found.sections and part != facet
         ][:5]
@@ -236,7 +244,7 @@ def hand_over(turn: Turn, found: Understanding) -> Reply:
     if reason == Reason.vague:
         return manners.unclear(turn)
     person = manners.person_choice(turn, asked=True)
-    return Reply(words.reason(turn, reason), (person, manners.again_choice(turn)))
+    return Reply(answer_words.reason(turn, reason), (person, manners.again_choice(turn)))
 
 
 def card(turn: Turn) -> dict[str, Any]:

@@ -66,8 +66,10 @@ async def dismiss(
     What she reported stays. Refuses `NoSuchOfficial`, and `LastAdmin`: without an administrator
     nobody could invite another one.
     """
+    admins = await _admins(session, today)
     official = await _active(session, staff_id)
-    await _not_the_last_admin(session, official, today)
+    if admins == {official.id}:
+        raise LastAdmin(name=official.name)
     official.active = False
     await unbind_all(session, official.id)
     ending = Seat.until.is_(None) | (Seat.until > today)
@@ -86,9 +88,12 @@ async def unbind_all(session: AsyncSession, staff_id: int) -> None:
         person.context = {}
 
 
-async def _not_the_last_admin(session: AsyncSession, official: Staff, today: date) -> None:
-    # Locked, so that two administrators who dismiss each other do not both succeed.
-    admins = await session.scalars(
+async def _admins(session: AsyncSession, today: date) -> set[int]:
+    """The administrators of the day, locked in one order before anybody else.
+
+    So two who dismiss each other do not both succeed, and do not wait for each other.
+    """
+    found = await session.scalars(
         select(Seat.staff_id)
         .join(Staff, Staff.id == Seat.staff_id)
         .where(
@@ -97,10 +102,10 @@ async def _not_the_last_admin(session: AsyncSession, official: Staff, today: dat
             Seat.since <= today,
             Seat.until.is_(None) | (Seat.until >= today),
         )
+        .order_by(Seat.staff_id, Seat.id)
         .with_for_update()
     )
-    if set(admins.all()) == {official.id}:
-        raise LastAdmin(name=official.name)
+    return set(found.all())
 
 
 def _log(

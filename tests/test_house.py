@@ -11,7 +11,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from api.settings import ServerSettings
-from bot import commands, i18n, words
+from bot import answer_words, commands, i18n, words
 from bot.channels.telegram import TelegramSettings
 from knowledge.reasons import DECISIONS, Reason
 from office import errors
@@ -80,7 +80,7 @@ def test_every_refusal_has_its_sentence() -> None:
 def test_every_way_of_not_answering_has_its_decision_and_hand_overs_their_words() -> None:
     assert set(DECISIONS) == set(Reason)
     ending_with_a_person = {why for why, said in DECISIONS.items() if "handover" in said}
-    assert set(words.REASONS) == ending_with_a_person
+    assert set(answer_words.REASONS) == ending_with_a_person
 
 
 def test_catalogs_are_in_step_with_the_code() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot import flows, manners, words
+from bot import flows, manners, ratings, words
 from bot.actions import Done, verb
 from bot.feedback import draft, guidance, notices, wording
 from bot.i18n import N_
@@ -149,9 +149,18 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
     return await _ACTS[act](turn, code)
 
 
+@verb("reopen")
+async def _reopen(turn: Turn, arguments: list[str]) -> Done:
+    """[Mở lại phản ánh] after an unhappy rating."""
+    return await _ACTS["dispute"](turn, arguments[0])
+
+
 async def _accept(turn: Turn, code: str) -> Done:
-    await acts.by_sender(turn.session, turn.person, code, "accept", when=when(turn))
-    return Reply(turn._("Xin cảm ơn ông/bà. Phản ánh {code} đã xong.").format(code=code))
+    moved = await acts.by_sender(turn.session, turn.person, code, "accept", when=when(turn))
+    thanks = Reply(turn._("Xin cảm ơn ông/bà. Phản ánh {code} đã xong.").format(code=code))
+    if moved.rated_unit is None:
+        return thanks
+    return [thanks, await ratings.asking_of(turn, code, unit=moved.rated_unit)]
 
 
 async def _withdraw(turn: Turn, code: str) -> Done:

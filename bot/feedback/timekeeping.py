@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import post
+from bot import post, ratings
 from bot.feedback import notices, wording
 from bot.feedback.voice import Voice
 from bot.i18n import N_
@@ -15,7 +15,7 @@ from bot.messages import Choice, Reply
 from knowledge import reporting
 from office import calendar, staff
 from office.feedback import concerned, due, photos, tickets
-from office.feedback.acts import When
+from office.feedback.acts import Moved, When
 from office.models import Person, Ticket
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ async def tick(service: Service, session: AsyncSession, now: datetime) -> None:
     when = When(now, service.zone)
     for moved in await due.ended(session, when=when):
         await notices.moved(service, session, moved, now=now)
+        await _ask_rating(service, session, moved, now)
     await tickets.forget_guesses(session, now=now)
     await photos.forget(session, service.files, before=now - photos.KEEP)
     local = now.astimezone(service.zone)
@@ -57,6 +58,14 @@ async def tick(service: Service, session: AsyncSession, now: datetime) -> None:
         for start in range(0, len(lines), LINES):
             said = _reminder(Voice.of(service, person, units), lines[start : start + LINES])
             await post.to(service, session, person, said, now=now)
+
+
+async def _ask_rating(service: Service, session: AsyncSession, moved: Moved, now: datetime) -> None:
+    """What closed by itself is rated too, if its sender is somebody of ours."""
+    sender, _followers = await concerned.citizens(session, moved.ticket)
+    if moved.rated_unit is not None and sender is not None:
+        code, unit = moved.ticket.code, moved.rated_unit
+        await ratings.ask_for(service, session, sender, code, unit=unit, now=now)
 
 
 async def _look_again(

@@ -53,6 +53,13 @@ class Moved:
     #: the new day that an apology promises
     day: date | None = None
 
+    @property
+    def rated_unit(self) -> str | None:
+        """The unit whose work its sender may now rate: it resolved the ticket, which is closed.
+        What is about officials is not rated."""
+        rated = self.act in {"accept", "lapse"} and not self.ticket.sensitive
+        return self.ticket.unit if rated else None
+
 
 async def move(
     session: AsyncSession,
@@ -93,13 +100,7 @@ async def move(
             after={"state": ticket.state, "unit": ticket.unit},
         )
     await session.flush()
-    if found.after in moves.ENDED:
-        await closed(session, ticket)
     return Moved(ticket, act, before, words)
-
-
-async def closed(session: AsyncSession, ticket: Ticket) -> None:
-    """A ticket has come to its end. Here the asking for a rating begins, once ratings are there."""
 
 
 async def _why_not(

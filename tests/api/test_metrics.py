@@ -10,7 +10,7 @@ import pytest
 
 from api.app import create_app
 from api.settings import ServerSettings
-from bot import gaps, words
+from bot import answer_words, gaps
 from knowledge.reasons import DECISIONS, Reason
 from tests.talk import Chat
 
@@ -38,8 +38,9 @@ async def test_every_reason_has_its_own_figure_from_the_start(web: httpx.AsyncCl
 
 async def test_reasons_words_and_figures_are_one_list() -> None:
     with_a_person = {r for r, decisions in DECISIONS.items() if "handover" in decisions}
-    assert set(words.REASONS) == with_a_person
-    assert len(set(words.REASONS.values())) == len(words.REASONS)  # each in its own words
+    assert set(answer_words.REASONS) == with_a_person
+    sentences = answer_words.REASONS.values()
+    assert len(set(sentences)) == len(sentences)  # each in its own words
     assert with_a_person <= gaps.REASONS <= set(DECISIONS) == set(Reason)
 
 

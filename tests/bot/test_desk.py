@@ -42,9 +42,22 @@ async def test_from_the_inbox_to_thank_you(chat):
     said = await chat.reads("Mai")
     assert (said, said.buttons) == ([question], ["Được rồi", "Chưa được"])
     said = await chat.says("Mai", "được rồi ạ")
-    assert said == [f"Xin cảm ơn ông/bà. Phản ánh {code} đã xong."]
+    assert said[0] == f"Xin cảm ơn ông/bà. Phản ánh {code} đã xong."
+    assert said[1].startswith(f"Phản ánh {code} đã khép lại.")
     assert code not in (await chat.says("Hùng", "/inbox")).text
     assert (await feedback.ticket(chat, code)).state == "closed"
+
+
+async def test_who_is_unhappy_with_a_closed_matter_has_it_opened_again(chat):
+    code = await send(chat)
+    await chat.says("Hùng", f"/take {code}")
+    await chat.says("Hùng", f"/resolve {code} Đã vá xong")
+    await chat.taps("Hùng", "Gửi")
+    await chat.taps("Mai", "Được rồi")
+    assert "lý do" in (await chat.taps("Mai", "Không hài lòng")).text.lower()
+    await chat.taps("Mai", "Mở lại phản ánh")
+    assert "xem lại" in (await chat.says("Mai", "mưa một trận lại hỏng"))[-1]
+    assert (await feedback.ticket(chat, code)).state == "reopen_requested"
 
 
 async def test_a_question_to_the_citizen_and_back(chat):

@@ -35,6 +35,15 @@ TRIED = {
     "thongbao": ("/thongbao 9", "/thongbao 9", "read", None),
     "inbox": ("/inbox", "/inbox", "read", None),
     "reply": ("/reply H-99 vâng", "/reply H-99 vâng", "read", None),
+    # What they do to a ticket is tried in tests/office/test_moves.py, by every role.
+    "take": ("/take NG-2222-2222", "/take NG-2222-2222", "read", None),
+    "ask": ("/ask NG-2222-2222 ở đâu", "/ask NG-2222-2222 ở đâu", "read", None),
+    "resolve": ("/resolve NG-2222-2222 xong", "/resolve NG-2222-2222 xong", "read", None),
+    "reject": ("/reject NG-2222-2222 vì", "/reject NG-2222-2222 vì", "read", None),
+    "transfer": ("/transfer NG-2222-2222 kt", "/transfer NG-2222-2222 kt", "read", None),
+    "apologise": ("/xinloi NG-2222-2222", "/xinloi NG-2222-2222", "read", None),
+    "report": ("/report", "/report", "read", None),
+    "chamdiem": ("/chamdiem", "/chamdiem", "read", None),
 }
 #: What a command says when the role may, where that is not simply "not a refusal".
 BY_UNIT = {"done", "progress", "stuck", "note"}

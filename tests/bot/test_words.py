@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from bot import commands, i18n, words
+from bot import answer_words, commands, i18n, words
 from bot.commands.citizens import ROLE_LABELS
 from bot.plan import lists
 from knowledge import FACETS
@@ -27,12 +27,12 @@ def test_every_refusal_has_a_sentence():
 
 def test_every_way_of_not_answering_that_hands_over_has_a_sentence():
     handed = {reason for reason, decisions in DECISIONS.items() if "handover" in decisions}
-    assert handed == set(words.REASONS)
+    assert handed == set(answer_words.REASONS)
     assert set(Reason) == set(DECISIONS)
 
 
 def test_every_facet_state_and_role_has_a_label():
-    assert set(words.FACET_LABELS) == set(FACETS)
+    assert set(answer_words.FACET_LABELS) == set(FACETS)
     assert set(lists.STATES) == set(standings.STATES)
     assert set(ROLE_LABELS) == set(staff.ROLES)
 
