@@ -28,6 +28,7 @@ from office.models import (
     TicketNotice,
     TicketWords,
 )
+from office.privacy import opinions
 from office.privacy.kinds import At, Item, Kind, counted, moment, opener
 
 
@@ -173,6 +174,7 @@ async def _end(session: AsyncSession, which: ColumnElement[bool], at: At) -> tup
     await session.flush()
     ids = [ticket.id for ticket in found]
     await empty(session, Ticket.id.in_(ids))
+    await opinions.empty_about(session, [ticket.code for ticket in found])
     await session.execute(
         update(Sender).where(Sender.ticket_id.in_(ids)).values(person_id=None, identity=None)
     )

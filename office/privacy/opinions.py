@@ -5,6 +5,7 @@ Erasing leaves the levels and days for the figures, without words and without a 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.models import Mark, Person, Praise, Rating
 from office.privacy.kinds import At, Item, Kind, counted, moment, opener
+from office.ratings.form import TICKET
 
 
 async def _ratings(session: AsyncSession, person: Person) -> list[Item]:
@@ -46,6 +48,11 @@ async def _empty(session: AsyncSession, which: ColumnElement[bool]) -> int:
     )
     await session.execute(delete(Praise).where(Praise.rating_id.in_(ids)))
     return count
+
+
+async def empty_about(session: AsyncSession, codes: Collection[str]) -> int:
+    """Empty what was said of these tickets when they were closed, whoever said it."""
+    return await _empty(session, (Rating.kind == TICKET) & Rating.subject.in_(codes))
 
 
 async def _forget(session: AsyncSession, person: Person, _at: At) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from office import audit
 from office.errors import BadCode, NoSuchTicket
-from office.models import Consent, Sender
+from office.models import Consent, Rating, Sender
 from office.privacy import matters
 from office.privacy.kinds import At
 from tests.office import feedback
@@ -63,6 +63,17 @@ async def test_news_comes_to_the_official_to_be_passed_on(chat):
     said = await chat.says("Mai", f"/tracuu {code}")
     assert "Phòng Kinh tế đang xử lý" in said.text
     assert "Lý" not in said.text
+
+
+async def test_the_official_does_not_rate_what_she_sent_for_others(chat):
+    code, _ = await proxied(chat)
+    await chat.says("Hùng", f"/take {code}")
+    await chat.says("Hùng", f"/resolve {code} đã vá xong")
+    await chat.taps("Hùng", "Gửi")
+    await chat.reads("Lan")
+    assert await chat.taps("Lan", "Được rồi") == [f"Xin cảm ơn đồng chí. Phản ánh {code} đã xong."]
+    async with chat.service.database.reading() as session:
+        assert await session.scalar(select(Rating)) is None
 
 
 async def test_what_was_sent_for_others_is_not_the_officials_data(chat):

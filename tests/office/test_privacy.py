@@ -34,6 +34,7 @@ from office.models import (
 from office.privacy import conversation, links, person, retention
 from office.privacy.kinds import At
 from office.privacy.registry import FREE, KINDS
+from office.ratings import giving
 from office.vault import Vault
 from tests.conftest import vault
 from tests.office import feedback
@@ -220,6 +221,17 @@ async def test_a_rating_can_be_seen_and_taken_along(chat, tmp_path):
     assert rating["words"] == f"{SECRET} chờ lâu"
     text = showing.Shower("vi", ZONE, {"hcc": "Trung tâm"}).text({"ratings": [rating]})
     assert f"Đơn vị: Trung tâm\nNội dung: {SECRET} chờ lâu\nLời khen: cô Hoa giúp" in text
+
+
+async def test_erasing_by_the_code_reaches_what_was_said_at_the_closing(chat):
+    code = await feedback.sent(chat, SECRET)
+    async with chat.service.database.transaction() as session:
+        she = await feedback.person(session, chat, SECRET)
+        given = await giving.closed(session, she, code, unit="kt", now=chat.clock(), zone=ZONE)
+        await giving.say(session, she, given.id, f"{SECRET} chờ lâu", now=chat.clock())
+        await person.erase_subject(session, code, at=At(chat.clock(), ZONE))
+    async with chat.service.database.reading() as session:
+        assert (await session.scalar(select(Rating))).words is None
 
 
 async def test_who_comes_back_is_somebody_new(chat):
