@@ -19,16 +19,19 @@ from api import (
     faults,
     files,
     health,
+    open311,
     open_data,
     papers,
     plan,
     plan_pages,
+    privacy,
     qr,
     webhooks,
 )
 from api.deliver import Deliverer
 from api.headers import SecurityHeaders
 from api.limits import Limiter, SenderPace
+from api.open311.routes import Pace
 from api.settings import ServerSettings
 from bot import clockwork
 from bot.feedback import pictures
@@ -82,6 +85,7 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
     app.state.settings = settings
     service.address = settings.public_url
     app.state.desk = ask.Desk(service, Limiter(settings.ask_per_minute))
+    app.state.open311 = Pace(settings.open311_per_minute)
     app.state.key_limit = Limiter(settings.api_per_minute)
     service.pace = SenderPace(settings.messages_per_minute)
     app.add_middleware(SecurityHeaders)
@@ -99,6 +103,8 @@ def create_app(service: Service, settings: ServerSettings | None = None) -> Fast
         papers,
         plan_pages,
         files,
+        privacy,
+        open311,
     ):
         app.include_router(room.router)
     if STATIC.is_dir():

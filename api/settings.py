@@ -33,6 +33,10 @@ class ServerSettings(BaseSettings):
     api_per_minute: int = Field(default=120, ge=1)
     #: messages a minute that one sender gets answers to, on any channel
     messages_per_minute: int = Field(default=30, ge=1)
+    #: requests a minute for one key of Open311, and for one address that only reads
+    open311_per_minute: int = Field(default=60, ge=1)
+    #: the jurisdiction_id of Open311; clients may leave it out
+    open311_jurisdiction: str = "ninhgiang"
     #: show the chat in a browser once the server is ready
     open: bool = False
 

@@ -11,27 +11,25 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import digests, i18n, post, ratings, reminding
-from bot.feedback import timekeeping
-from bot.gaps import KEPT
+from bot.feedback import slip, timekeeping
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from knowledge import Entry
 from office import (
     calendar,
-    gaps,
     hooks,
-    inbox,
     keys,
     leases,
-    outbox,
     passes,
-    people,
     questions,
     sealing,
     staff,
     store,
 )
+from office.feedback import photos
 from office.plan import years
+from office.privacy import conversation, retention
+from office.privacy import person as requests
 from office.questions import Handed
 from office.ratings import asking
 
@@ -41,10 +39,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 EVERY = 60.0
-KEEP_BODIES = timedelta(days=7)
-KEEP_FLOWS = timedelta(days=30)
-#: Telegram repeats an event for a day, others for hours; a month is safe.
-KEEP_KEYS = timedelta(days=30)
+#: Links of officials that ended and calls of other software; then what other software was told.
+KEEP_CALLS, KEEP_EVENTS = timedelta(days=7), timedelta(days=30)
+#: Files of letters: a letter that waits longer for its platform goes without its file.
+SLIPS = timedelta(days=30)
 LATE = N_("⏰ Câu hỏi {code} của {unit} chưa được trả lời sau một ngày làm việc.")
 STALE = N_(
     "⚠️ Đã quá hạn rà soát nên trợ lý không đưa ra nữa ({count} mục của {unit}): {titles}. Đề nghị "
@@ -91,18 +89,27 @@ async def _housekeeping(service: Service) -> None:
         await _stale_entries(service, session, now)
         await ratings.remind(service, session, now)
         await asking.let_go(session, now=now)
-        await outbox.empty_bodies(session, before=now - KEEP_BODIES)
-        await people.forget_flows(session, before=now - KEEP_FLOWS)
-        await people.forget_offers(session, before=now - KEEP_FLOWS)
-        await inbox.forget(session, before=now - KEEP_KEYS)
-        await gaps.forget(session, before=now.astimezone(service.zone).date() - KEPT)
         await staff.forget_tries(session, now=now)
-        await passes.forget(session, before=now - KEEP_BODIES)
-        await keys.forget_calls(session, before=now - KEEP_BODIES)
-        await hooks.forget(session, before=now - KEEP_KEYS)
+        await passes.forget(session, before=now - KEEP_CALLS)
+        await keys.forget_calls(session, before=now - KEEP_CALLS)
+        await hooks.forget(session, before=now - KEEP_EVENTS)
         await timekeeping.tick(service, session, now)
         await sealing.seal(session)
         await years.open_year(session, today=now.astimezone(service.zone).date(), now=now)
+    # By itself: a file that cannot be deleted must not keep anybody from being reminded.
+    async with service.database.transaction() as session:
+        await _privacy(service, session, now)
+
+
+async def _privacy(service: Service, session: AsyncSession, now: datetime) -> None:
+    """Periods of keeping once a day; what somebody had erased goes as soon as she could read it."""
+    counts = await retention.apply_daily(session, now=now, zone=service.zone)
+    if counts is not None:
+        log.info("retention", **counts)
+        slip.forget(service.files, before=now - SLIPS)
+    await conversation.finish(session, now=now)
+    await requests.settle(session, now=now)
+    await photos.sweep(session, service.files)
 
 
 async def _call_to_mind(

@@ -15,8 +15,9 @@ from knowledge.reasons import Reason
 from office import gaps
 from office.gaps import NOT_HELPFUL, Missed
 
-#: How long a row is kept (docs/decisions/gaps.md).
+#: How far lists look back: rows are kept no longer (docs/decisions/gaps.md).
 KEPT = timedelta(days=180)
+
 #: The named ways of not answering that better entries could help. The others are the law's, an
 #: emergency's or good manners', and nothing of them is kept.
 REASONS = frozenset(

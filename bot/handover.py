@@ -102,7 +102,7 @@ async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
     if turn.offer:
         codes = list(turn.person.context.get("handed", {}).items())[1 - post.KEPT :]
         turn.remember(handed={**dict(codes), turn.offer: handed.code})
-    await _announce(turn, handed)
+    await announce(turn, handed)
     return Reply(
         turn._("Đã chuyển câu hỏi cho {unit}, mã {code}. Có trả lời, tôi gửi ngay tại đây.").format(
             unit=turn.unit(unit), code=handed.code
@@ -120,7 +120,7 @@ def _unit(turn: Turn, words: str, slug: str | None) -> str:
     return entry.unit if entry is not None and entry.unit in turn.units else DEFAULT_UNIT
 
 
-async def _announce(turn: Turn, handed: Handed) -> None:
+async def announce(turn: Turn, handed: Handed) -> None:
     """Notices name the question, never its words: those stand in /inbox."""
     sentence = NEW
     readers = await questions.readers(

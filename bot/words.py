@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -18,6 +18,9 @@ from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import errors
 
+if TYPE_CHECKING:
+    from bot.feedback.voice import Voice
+
 
 @cache
 def _numbers() -> dict[str, Any]:
@@ -26,7 +29,7 @@ def _numbers() -> dict[str, Any]:
     return content
 
 
-def urgent(turn: Turn, kind: str | None) -> Reply:
+def urgent(turn: Turn | Voice, kind: str | None) -> Reply:
     """The right number before anything else; numbers are data (bot/data/urgent.yaml)."""
     data = _numbers()
     case = data["cases"].get(kind or "") or data["cases"]["police"]
@@ -325,6 +328,17 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Ảnh này lớn quá (quá {megabytes} MB) nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
     ),
     errors.BadDay: _bad_day,
+    errors.NoSuchConsent: _Said(N_("Ông/bà chưa đồng ý việc này, hoặc đã rút rồi.")),
+    errors.NoSuchPerson: _Said(N_("Không có {subject}, hoặc đã xóa rồi.")),
+    errors.NoSuchPeriod: _Said(N_("Không có loại dữ liệu “{kind}”. Các loại: {known}.")),
+    errors.DataLinkGone: _Said(
+        N_("Đường dẫn này đã dùng hoặc quá hạn. Ông/bà gõ /dulieu để lấy đường dẫn mới.")
+    ),
+    errors.NothingToCorrect: _Said(N_("Ông/bà không có phản ánh nào đang xử lý mà có nêu họ tên.")),
+    errors.NoSuchClient: _Said(
+        N_("Không có khóa số {id} đang dùng. Xem: thanthien feedback key list")
+    ),
+    errors.NotPublic: _Said(N_("Phản ánh {code} nói về cán bộ nên không công khai.")),
     errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
 }
 

@@ -273,6 +273,14 @@ class BadDay(Refused):
     """A day for a new promise lies in the past or too far ahead, or is a day off (`day`)."""
 
 
+class NoSuchClient(Refused):
+    """No software that may send feedback has that number, or its key was revoked (`id`)."""
+
+
+class NotPublic(Refused):
+    """What is about officials is not published (`code`)."""
+
+
 class NoSuchFact(Refused):
     """The commune has no fact of that key (`key`, `known`)."""
 
@@ -347,6 +355,26 @@ class BadHook(Refused):
 
 class NoSuchHook(Refused):
     """No hook has that number, or it has ended (`id`)."""
+
+
+class NoSuchConsent(Refused):
+    """No text of consent has that purpose, or none was given that can be taken back (`purpose`)."""
+
+
+class NoSuchPerson(Refused):
+    """Nobody has that number, or she was erased already (`subject`)."""
+
+
+class NoSuchPeriod(Refused):
+    """No kind of data has that name (`kind`, `known`)."""
+
+
+class DataLinkGone(Refused):
+    """The link to a copy of one's own data was used, is too old, or never was."""
+
+
+class NothingToCorrect(Refused):
+    """No open feedback of the person carries a name and address."""
 
 
 class SettingsError(Exception):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.models import Gap
@@ -64,6 +64,7 @@ async def read(session: AsyncSession, *, since: date) -> list[Missed]:
     ]
 
 
-async def forget(session: AsyncSession, *, before: date) -> None:
-    """Drop the rows of the days before that day."""
-    await session.execute(delete(Gap).where(Gap.day < before))
+async def forget(session: AsyncSession, *, before: date) -> int:
+    """Drop the rows of the days before that day; returns how many."""
+    done = await session.execute(delete(Gap).where(Gap.day < before))
+    return cast("CursorResult[Any]", done).rowcount

@@ -258,6 +258,22 @@ async def empty_bodies(session: AsyncSession, *, before: datetime) -> int:
     return cast("CursorResult[Any]", done).rowcount
 
 
+async def erase(session: AsyncSession, person: Person) -> int:
+    """Empty all letters of a person; those that were not sent yet never will be."""
+    mine = Post.person_id == person.id
+    await session.execute(
+        update(Post)
+        .where(mine, Post.state.in_(UNSENT))
+        .values(state="failed", reason="erased", lease_by=None, lease_until=None)
+    )
+    done = await session.execute(
+        update(Post)
+        .where(mine, or_(Post.body.is_not(None), Post.platform_id.is_not(None)))
+        .values(body=None, platform_id=None, matter=None)
+    )
+    return cast("CursorResult[Any]", done).rowcount
+
+
 async def oldest_unsent(session: AsyncSession) -> datetime | None:
     """When the oldest letter that is still to be sent was posted."""
     return await session.scalar(select(func.min(Post.at)).where(Post.state.in_(UNSENT)))

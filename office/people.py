@@ -11,7 +11,21 @@ from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.inbox import insert_for
-from office.models import Attempt, Guess, Offer, Person, Post, Question, Rating
+from office.models import (
+    Attempt,
+    Consent,
+    DataLink,
+    DataRequest,
+    Guess,
+    Offer,
+    Person,
+    Post,
+    Question,
+    Rating,
+)
+
+#: Begins the address of a stub; what follows is random.
+GONE = "gone:"
 
 
 async def meet(
@@ -22,6 +36,16 @@ async def meet(
     The lock lets others refer to her row: a notice to her is posted while she has her turn, and
     two officials whose acts tell each other would otherwise wait for each other for ever.
     """
+    person = await _met(session, channel, address, now=now, language=language)
+    if person.erased_at is not None:
+        person = await _anew(session, person, now=now, language=language)
+    person.last_seen_at = now
+    return person
+
+
+async def _met(
+    session: AsyncSession, channel: str, address: str, *, now: datetime, language: str | None
+) -> Person:
     insert = insert_for(session)
     await session.execute(
         insert(Person)
@@ -36,16 +60,36 @@ async def meet(
         )
         .on_conflict_do_nothing()
     )
-    person = (
-        await session.scalars(
-            select(Person)
-            .where(Person.channel == channel, Person.address == address)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-    ).one()
-    person.last_seen_at = now
+    found: Person | None = await session.scalar(
+        select(Person)
+        .where(Person.channel == channel, Person.address == address)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:  # erased by another process just now: she is new after all
+        return await _met(session, channel, address, now=now, language=language)
+    return found
+
+
+async def _anew(
+    session: AsyncSession, stub: Person, *, now: datetime, language: str | None
+) -> Person:
+    """She had everything erased and writes again: somebody new, whose past leads nowhere.
+
+    The last words to her, if they wait still, follow her to the new row.
+    """
+    address, stub.address = stub.address, gone()
+    stub.context, stub.reachable = {}, False
+    await session.flush()
+    person = await _met(session, stub.channel, address, now=now, language=language)
+    unsent = (Post.person_id == stub.id, Post.state.in_(("waiting", "sending")))
+    await session.execute(update(Post).where(*unsent).values(person_id=person.id))
     return person
+
+
+def gone() -> str:
+    """The address of a stub: nobody is there, and nobody can be found by it."""
+    return GONE + secrets.token_hex(16)
 
 
 async def find(session: AsyncSession, channel: str, address: str) -> Person | None:
@@ -92,6 +136,6 @@ async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
 async def forget_people(session: AsyncSession, *, before: datetime) -> None:
     """Drop people not seen since that moment, with their letters (throw-away databases only)."""
     old = select(Person.id).where(Person.last_seen_at < before)
-    for table in (Offer, Post, Question, Attempt, Guess, Rating):
+    for table in (Offer, Post, DataRequest, Question, Attempt, Guess, Rating, Consent, DataLink):
         await session.execute(delete(table).where(table.person_id.in_(old)))
     await session.execute(delete(Person).where(Person.last_seen_at < before))

@@ -66,6 +66,11 @@ SENSITIVE_UNIT = "ldub"
 
 
 def _visible(official: Official) -> Any:
+    """What the official may see; what was erased is nobody's any more."""
+    return Question.words.is_not(None) & _concerns(official)
+
+
+def _concerns(official: Official) -> Any:
     if official.may("all_questions"):
         ordinary: Any = Question.unit != SENSITIVE_UNIT
     else:
@@ -113,7 +118,7 @@ async def inbox(session: AsyncSession, official: Official, *, most: int = 10) ->
         .order_by(Question.id)
         .limit(most)
     )
-    return [Handed(q.id, q.unit, vault.open(q.words), q.at, answered=False) for q in found]
+    return [Handed(q.id, q.unit, vault.open(q.words or ""), q.at, answered=False) for q in found]
 
 
 async def waiting(session: AsyncSession, official: Official) -> int:
@@ -139,7 +144,7 @@ async def see(session: AsyncSession, official: Official, code: str) -> Handed:
     )
     if question is None:
         raise NoSuchQuestion(code=code[:20])
-    words = _vault(session).open(question.words)
+    words = _vault(session).open(question.words or "")
     return Handed(question.id, question.unit, words, question.at, question.answered_at is not None)
 
 
@@ -208,7 +213,11 @@ async def overdue(session: AsyncSession, *, now: datetime, zone: ZoneInfo) -> li
     days = await calendar.load(session)
     waiting = await session.scalars(
         select(Question)
-        .where(Question.answered_at.is_(None), Question.reminded_at.is_(None))
+        .where(
+            Question.answered_at.is_(None),
+            Question.reminded_at.is_(None),
+            Question.words.is_not(None),
+        )
         .order_by(Question.id)
     )
     late = []

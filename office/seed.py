@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import store
 from office.calendar import PENDING
-from office.feedback import codes
+from office.feedback import aliases, codes
 from office.files import read
 from office.inbox import insert_for
-from office.models import Clock, OffDay, Route, Task, Unit
+from office.models import Clock, ConsentText, OffDay, Retention, Right, Route, Task, Unit
 from office.plan import occurrences, years
 from office.scoring import schemes
 
@@ -23,8 +23,8 @@ from office.scoring import schemes
 async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     """Put the rows of `office/data` in place.
 
-    Units, tasks and routes follow the files; days off, dates and clocks that are there already
-    are left alone.
+    Units, tasks and routes follow the files; days off, dates, clocks, periods and texts of consent
+    that are there already are left alone.
     """
     insert = insert_for(session)
     for position, unit in enumerate(read("units")["units"]):
@@ -47,6 +47,7 @@ async def plant(session: AsyncSession, *, now: datetime, today: date) -> None:
     for scheme in read("schemes")["schemes"]:
         await schemes.plant_example(session, scheme, year=today.year, now=now)
     await _feedback(session)
+    await _privacy(session)
     await store.put_first(session, occurrences.FIRST_YEAR, str(plan["first_year"]))
     review = plan["review"]
     words = f"{review['year']}/{review['unit']}/{review['words']}"
@@ -71,3 +72,18 @@ async def _feedback(session: AsyncSession) -> None:
             .on_conflict_do_update(index_elements=[Route.position], set_=row)
         )
     await store.put_first(session, codes.PREFIX, routing["prefix"])
+    await store.put_first(session, aliases.SECRET, aliases.new_secret())
+
+
+async def _privacy(session: AsyncSession) -> None:
+    insert = insert_for(session)
+    rows = read("retention")
+    for table, name in ((Retention, "retention"), (Right, "rights")):
+        for row in rows[name]:
+            planted = insert(table).values({"confirmed_by": None, **row})
+            await session.execute(planted.on_conflict_do_nothing())
+    for text in read("consents")["consents"]:
+        about = {key: text[key] for key in ("purpose", "version", "since")}
+        for language in text.keys() - about.keys():
+            row = {**about, "language": language, "text": text[language].strip()}
+            await session.execute(insert(ConsentText).values(row).on_conflict_do_nothing())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -9,18 +10,25 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from office.errors import SettingsError
 
+#: Characters of an empty text when it is sealed.
+_SHORTEST = 100
+
 
 class Vault:
     """Seals and opens short texts. The newest key seals; all keys open."""
 
     def __init__(self, keys: list[str]) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
+            fernets = [Fernet(key) for key in keys]
+            self._newest = fernets[0]
+            self._fernet = MultiFernet(fernets)
         except ValueError as wrong:
             raise SettingsError(
                 "DATA_KEYS: có khóa không phải 32 byte dạng base64; tạo khóa bằng “thanthien db "
                 "key”, viết khóa mới nhất trước, cách nhau bằng dấu phẩy."
             ) from wrong
+        #: names the newest key without telling anything of it
+        self.mark = hashlib.sha256(keys[0].encode()).hexdigest()[:16]
 
     def seal(self, text: str, *, on: date | None = None) -> str:
         """The text, readable only with a key.
@@ -36,6 +44,27 @@ class Vault:
         """The sealed text, or None when no key of ours opens it (a lost key)."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
+
+    @staticmethod
+    def looks_sealed(text: str) -> bool:
+        """Whether the text can be one of ours: version byte 0x80 and the time of this century."""
+        return text.startswith("gAAAAA") and len(text) >= _SHORTEST
+
+    def renew(self, sealed: str) -> str | None:
+        """The same words under the newest key, with the moment of the first sealing.
+
+        What the newest key sealed comes back as it is; None when no key of ours opens it.
+        """
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            pass
+        else:
+            return sealed
+        try:
+            return self._fernet.rotate(sealed).decode()
         except InvalidToken:
             return None
 

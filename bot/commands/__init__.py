@@ -40,6 +40,7 @@ AUDIENCES = (
     "scoring",
     "papers",
     "admin",
+    "privacy",
 )
 
 

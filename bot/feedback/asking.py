@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.feedback import wording
+from bot.feedback import proxy, wording
 from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
 from bot.turn import Turn
@@ -30,12 +30,15 @@ def _ways(turn: Turn, draft: Draft, *, skip: bool = True) -> tuple[Choice, ...]:
 
 def what(turn: Turn, draft: Draft) -> Reply:
     """What is the matter."""
+    ways = _ways(turn, draft, skip=False)
+    if draft.proxy:
+        return Reply(proxy.what(turn), ways)
     return Reply(
         turn._(
             "Ông/bà kể việc cần phản ánh, góp ý hoặc khen vào một tin giúp nhé: việc gì, từ bao "
             "giờ. Xin đừng ghi số căn cước, số điện thoại."
         ),
-        _ways(turn, draft, skip=False),
+        (*proxy.offer(turn, draft), *ways),
     )
 
 
@@ -46,6 +49,7 @@ def where(turn: Turn, draft: Draft) -> Reply:
         label = draft.village[0].upper() + draft.village[1:]
         choices.append(Choice(label, "fb:village", (draft.village,)))
     choices.append(Choice(turn._("Đổi loại việc"), "fb:kinds"))
+    choices += proxy.offer(turn, draft)
     return Reply(
         turn._(
             "Tôi ghi: {kind}.\n\nViệc này ở đâu? Ông/bà viết thôn, ngõ, gần chỗ nào, hoặc gửi vị "
@@ -71,27 +75,25 @@ def photo(turn: Turn, draft: Draft, *, have: int = 0) -> Reply:
     return Reply(text, ways)
 
 
-def consent(turn: Turn, draft: Draft) -> Reply:
+def consent(turn: Turn, draft: Draft, told: str) -> Reply:
     """What is kept, and who sees it: nothing is agreed to beforehand (NĐ 356/2025)."""
-    text = turn._(
-        "Cán bộ xử lý không thấy tên ông/bà; hệ thống giữ mã tài khoản để gửi kết quả, nội dung "
-        "được khóa lại. Muốn trả lời chính thức bằng văn bản thì cần họ tên và địa chỉ.\n\n"
-        "Ông/bà đồng ý gửi theo cách nào?"
-    )
+    if draft.proxy:
+        asked, wishes = proxy.consent(turn, told)
+        return Reply(asked, (*wishes, *_ways(turn, draft, skip=False)))
+    question = turn._("Ông/bà đồng ý gửi theo cách nào?")
     choices = (
         Choice(turn._("Đồng ý, không nêu tên"), "fb:consent:no", ("đồng ý", "không nêu tên")),
         Choice(turn._("Đồng ý, có nêu tên"), "fb:consent:yes", ("có nêu tên", "nêu tên")),
     )
-    return Reply(text, (*choices, *_ways(turn, draft, skip=False)))
+    return Reply(f"{told}\n\n{question}", (*choices, *_ways(turn, draft, skip=False)))
 
 
-def name(turn: Turn, draft: Draft) -> Reply:
+def name(turn: Turn, draft: Draft, told: str) -> Reply:
     """Her name, only when she wished an official answer."""
-    text = turn._(
-        "Ông/bà viết họ tên, địa chỉ (và số điện thoại nếu muốn) vào một tin. Chỉ cán bộ xử lý "
-        "xem được, mỗi lần xem đều có ghi lại."
-    )
-    return Reply(text, _ways(turn, draft))
+    if draft.proxy:
+        return Reply(proxy.name(turn), _ways(turn, draft))
+    question = turn._("Ông/bà đồng ý thì viết họ tên, địa chỉ vào một tin; không thì bấm Bỏ qua.")
+    return Reply(f"{told}\n\n{question}", _ways(turn, draft))
 
 
 def similar(turn: Turn, draft: Draft, found: Sequence[Ticket]) -> Reply:

@@ -15,8 +15,6 @@ from bot.turn import Turn
 from knowledge import reporting
 
 FLOW = "feedback"
-#: The text about what is kept; another text is another version, and the proof of which was read.
-CONSENT = "2026-11-25"
 #: Longer ones are asked to be shorter.
 LONGEST = 10_000
 
@@ -37,6 +35,11 @@ class Draft:
     sensitive: bool = False
     named: bool = False
     identity: str | None = None
+    #: an official writes it down for somebody else
+    proxy: bool = False
+    #: the versions of the texts that she was shown (office.consents): the proof of what she read
+    consent: str = ""
+    identity_consent: str = ""
 
     def answered(self) -> Draft:
         """The open question is answered."""

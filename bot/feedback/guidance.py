@@ -6,7 +6,7 @@ and about the commune police go outside the commune (domain facts §7).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import answers, flows, manners
 from bot.actions import Done, verb
@@ -16,6 +16,9 @@ from bot.turn import Outcome, Turn
 from knowledge.reporting import Report
 from office import questions
 from office.questions import SENSITIVE_UNIT
+
+if TYPE_CHECKING:
+    from bot.feedback.voice import Voice
 
 #: A name and a phone number need no more letters; a story would.
 MOST = 120
@@ -45,22 +48,27 @@ def instead(turn: Turn, report: Report) -> Reply | None:
 
 
 def _outside(turn: Turn, subject: str) -> Reply:
+    choices = []
+    if turn.knowledge.entry("tiep-cong-dan") is not None:
+        choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))
+    return Reply(outside(turn, subject), (*choices, manners.person_choice(turn)))
+
+
+def outside(speaker: Voice | Turn, subject: str) -> str:
+    """Where a report about the commune's leaders or police goes instead."""
     if subject == "police":
-        text = turn._(
+        text = speaker._(
             "Phản ánh về Công an xã do Công an thành phố xem xét, xã không nhận qua đây. Tôi không "
             "lưu lời ông/bà vừa nhắn."
         )
     else:
-        text = turn._(
+        text = speaker._(
             "Phản ánh về Chủ tịch, Phó Chủ tịch xã do cấp trên xem xét, xã không tự nhận qua đây. "
             "Ông/bà gửi Chủ tịch UBND thành phố hoặc nơi tiếp công dân của thành phố. Tôi không "
             "lưu lời ông/bà vừa nhắn."
         )
-    unsure = turn._("Địa chỉ, giờ tiếp dân của nơi này tôi chưa có thông tin đã xác nhận.")
-    choices = []
-    if turn.knowledge.entry("tiep-cong-dan") is not None:
-        choices.append(Choice(turn._("Lịch tiếp công dân"), "entry:tiep-cong-dan"))
-    return Reply(f"{text}\n{unsure}", (*choices, manners.person_choice(turn)))
+    unsure = speaker._("Địa chỉ, giờ tiếp dân của nơi này tôi chưa có thông tin đã xác nhận.")
+    return f"{text}\n{unsure}"
 
 
 @verb("appointment")

@@ -10,12 +10,13 @@ from typing import Any
 
 from bot import flows, manners
 from bot.actions import Done, verb
-from bot.feedback import asking, draft, guidance, notices, wording
+from bot.feedback import asking, draft, guidance, notices, proxy, wording
 from bot.feedback.asking import STEPS
 from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
 from bot.turn import Outcome, Turn
 from knowledge import fold, reporting
+from office import consents
 from office.feedback import following, photos, tickets
 from office.models import Ticket
 
@@ -69,9 +70,17 @@ async def show(turn: Turn, current: Draft) -> list[Reply]:
         case "photo":
             return [asking.photo(turn, current, have=count)]
         case "consent":
-            return [asking.consent(turn, current)]
+            told = await consents.current(
+                turn.session, proxy.PURPOSES[current.proxy], turn.language
+            )
+            current = replace(current, consent=told.version)
+            draft.save(turn, current)
+            return [asking.consent(turn, current, told.text)]
         case "name":
-            return [asking.name(turn, current)]
+            told = await consents.current(turn.session, "identity", turn.language)
+            current = replace(current, identity_consent=told.version)
+            draft.save(turn, current)
+            return [asking.name(turn, current, told.text)]
         case "similar":
             found = await _alike(turn, current)
             if found:
@@ -230,7 +239,9 @@ async def send(turn: Turn, token: str) -> Done:
     current = draft.load(turn)
     if current is None or current.token != token:
         sent = await tickets.sent_from(turn.session, turn.person, token)
-        return receipt(turn, sent) if sent else await _lost(turn)
+        return await _receipt(turn, sent) if sent else await _lost(turn)
+    if not current.consent:  # a draft of before the texts had versions
+        return await show(turn, replace(current, step="consent"))
     ticket = await tickets.receive(
         turn.session,
         tickets.Draft(
@@ -239,11 +250,13 @@ async def send(turn: Turn, token: str) -> Done:
             field=current.field,
             words=current.words,
             sensitive=current.sensitive and current.kind != "khen",
-            consent=draft.CONSENT,
+            consent=current.consent,
+            identity_consent=current.identity_consent,
             village=current.village,
             place=current.place,
             position=current.position,
             identity=current.identity,
+            proxy=current.proxy,
         ),
         person=turn.person,
         now=turn.now,
@@ -251,6 +264,12 @@ async def send(turn: Turn, token: str) -> Done:
     )
     draft.drop(turn)
     await notices.received(turn, ticket)
+    return await _receipt(turn, ticket)
+
+
+async def _receipt(turn: Turn, ticket: Ticket) -> Reply:
+    if await tickets.is_proxy(turn.session, ticket):
+        return await proxy.receipt(turn, ticket)
     return receipt(turn, ticket)
 
 
@@ -309,6 +328,9 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
     if name == "send":
         return await send(turn, rest[0])
     current = draft.load(turn)
+    if name == "proxy" and turn.official is not None:
+        again = current or Draft()
+        return await show(turn, replace(again, proxy=True, named=False, identity=None))
     if current is None:
         return await _lost(turn)
     match name, rest:

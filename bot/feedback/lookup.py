@@ -158,7 +158,7 @@ async def _reopen(turn: Turn, arguments: list[str]) -> Done:
 async def _accept(turn: Turn, code: str) -> Done:
     moved = await acts.by_sender(turn.session, turn.person, code, "accept", when=when(turn))
     thanks = Reply(turn._("Xin cảm ơn ông/bà. Phản ánh {code} đã xong.").format(code=code))
-    if moved.rated_unit is None:
+    if moved.rated_unit is None or await tickets.is_proxy(turn.session, moved.ticket):
         return thanks
     return [thanks, await ratings.asking_of(turn, code, unit=moved.rated_unit)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
 from office import staff
-from office.feedback import concerned
+from office.feedback import concerned, tickets
 from office.feedback.acts import Moved
 from office.models import Person, Ticket
 
@@ -36,8 +37,14 @@ async def received(turn: Turn, ticket: Ticket) -> None:
         admins = await staff.holders(turn.session, "invite", today=turn.today)
         await to_officials(turn, admins, ticket, NOBODY, take=False)
         return
-    sentence = NEW if ticket.unit else NEW_UNROUTED
-    await to_officials(turn, readers, ticket, NEW_SENSITIVE if ticket.sensitive else sentence)
+    await to_officials(turn, readers, ticket, news_of(ticket))
+
+
+def news_of(ticket: Ticket) -> str:
+    """How something new is announced to those whom it concerns."""
+    if ticket.sensitive:
+        return NEW_SENSITIVE
+    return NEW if ticket.unit else NEW_UNROUTED
 
 
 async def to_officials(
@@ -83,6 +90,9 @@ async def to_citizens(
         voice = Voice.of(service, person, units)
         reply = say(voice)
         hers = person is sender
+        if hers and await tickets.is_proxy(session, ticket):
+            head = voice._("Việc đồng chí gửi hộ, nhờ đồng chí báo lại người dân:")
+            reply = replace(reply, text=f"{head}\n{reply.text}")
         if not hers:
             head = voice._("Phản ánh {code} mà ông/bà theo dõi:").format(code=ticket.code)
             see = Choice(voice._("Xem phản ánh"), f"command:tracuu:{ticket.code}")

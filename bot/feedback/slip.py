@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from bot import i18n
 from bot.messages import File
 from office.feedback.acts import Moved
 
+#: Below the folder of files.
+PLACE = "slips"
 _HEAD = (
     ("ỦY BAN NHÂN DÂN XÃ NINH GIANG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "Độc lập - Tự do - Hạnh phúc"),
@@ -68,9 +70,21 @@ def _lines(moved: Moved, zone: ZoneInfo) -> list[str]:
 def keep(folder: Path, moved: Moved, zone: ZoneInfo, today: date) -> File:
     """Write the slip below the folder, to be sent."""
     content = write(moved, zone)
-    place = Path("slips") / f"{hashlib.sha256(content).hexdigest()}.docx"
+    place = Path(PLACE) / f"{hashlib.sha256(content).hexdigest()}.docx"
     path = folder / place
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(content)
     path.chmod(0o600)
     return File("document", str(place), f"phieu-xin-loi-{moved.ticket.code}-{today:%Y%m%d}.docx")
+
+
+def forget(folder: Path, *, before: datetime) -> int:
+    """Delete slips written before that moment, as the letters that carried them are emptied."""
+    old = [
+        path
+        for path in (folder / PLACE).glob("*")
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

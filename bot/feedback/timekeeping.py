@@ -61,7 +61,12 @@ async def tick(service: Service, session: AsyncSession, now: datetime) -> None:
 
 
 async def _ask_rating(service: Service, session: AsyncSession, moved: Moved, now: datetime) -> None:
-    """What closed by itself is rated too, if its sender is somebody of ours."""
+    """What closed by itself is rated too, if its sender is somebody of ours.
+
+    An official who sent it for somebody else has nothing to say of it.
+    """
+    if await tickets.is_proxy(session, moved.ticket):
+        return
     sender, _followers = await concerned.citizens(session, moved.ticket)
     if moved.rated_unit is not None and sender is not None:
         code, unit = moved.ticket.code, moved.rated_unit

@@ -32,6 +32,8 @@ _ENDINGS = frozenset({".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp"})
 KEPT = "kept:"
 #: A download is tried so often; the waits between double from here, half a day in all.
 TRIES, FIRST_WAIT = 10, timedelta(minutes=1)
+#: What an erased picture's row says until its file is gone too (`sweep`).
+GONE = {"state": "gone", "draft": None, "reference": ""}
 #: Photos of a draft that was never sent are forgotten with it.
 KEEP = timedelta(days=30)
 
@@ -184,7 +186,8 @@ async def end(
     photo = await session.get(Photo, photo_id)
     if photo is None:
         return
-    photo.state = state
+    if photo.state != "gone":  # erased while it was fetched
+        photo.state = state
     if picture is not None:
         photo.digest, photo.size = picture.digest, len(picture.content)
 
@@ -214,3 +217,25 @@ async def drop_unused(session: AsyncSession, folder: Path, digests: set[str]) ->
     needed = await session.scalars(select(Photo.digest).where(Photo.digest.in_(digests)))
     for digest in digests - set(needed.all()):
         path_of(folder, digest).unlink(missing_ok=True)
+
+
+async def sweep(session: AsyncSession, folder: Path, *, most: int = 500) -> int:
+    """Delete the files of erased pictures, then their rows; returns how many rows.
+
+    A file goes before the commit: after a crash its row is still there and it is tried again. A
+    picture that another ticket shows too stays.
+    """
+    rows = await session.scalars(select(Photo).where(Photo.state == "gone").limit(most))
+    found = list(rows)
+    shown = await session.scalars(
+        select(Photo.digest).where(
+            Photo.digest.in_({photo.digest for photo in found}), Photo.state != "gone"
+        )
+    )
+    needed = set(shown)
+    for photo in found:
+        if photo.digest and photo.digest not in needed:
+            path_of(folder, photo.digest).unlink(missing_ok=True)
+        await session.delete(photo)
+    await session.flush()
+    return len(found)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import store
+from office import audit, consents, store
 from office.errors import BadCode, NoSuchTicket, TooManyGuesses
 from office.feedback import clocks, codes, routes
 from office.feedback.moves import PUBLIC
@@ -49,6 +49,9 @@ class Draft:
     place: str | None = None
     position: str | None = None
     identity: str | None = None
+    identity_consent: str = ""
+    #: an official sends it for somebody else, who agreed
+    proxy: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,12 +123,27 @@ async def receive(
         Sender(
             ticket_id=ticket.id,
             person_id=person.id if person else None,
-            via="self",
+            via="proxy" if draft.proxy else "self",
             identity=seal(draft.identity) if draft.identity else None,
             consent=draft.consent,
             consent_at=now,
         )
     )
+    if person is not None and draft.proxy:
+        # The consent is another person's: its proof stands with the ticket, and who noted it here.
+        about = {"consent": draft.consent, "named": draft.identity is not None}
+        audit.write(
+            session,
+            "ticket.proxy",
+            ticket.code,
+            staff_id=person.staff_id,
+            channel=person.channel,
+            now=now,
+            after=about,
+        )
+    elif person is not None:
+        named = draft.identity_consent if draft.identity else ""
+        await consents.to_send(session, person, draft.consent, named=named, now=now)
     session.add(
         Step(ticket_id=ticket.id, at=now, act="send", after="received", role="sender", unit=unit)
     )
@@ -237,6 +255,12 @@ async def look_up(
         session.add(Guess(person_id=person.id, at=now))
         await session.flush()
     return ticket
+
+
+async def is_proxy(session: AsyncSession, ticket: Ticket) -> bool:
+    """Whether an official sent it for somebody else."""
+    sender = await session.get(Sender, ticket.id)
+    return sender is not None and sender.via == "proxy"
 
 
 async def is_sender(session: AsyncSession, ticket: Ticket, person: Person) -> bool:

@@ -18,6 +18,7 @@ from office.models.feedback import (
 )
 from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
+from office.models.open311 import Client, PublicWords
 from office.models.outside import ApiCall, ApiKey, Delivery, Event, Hook
 from office.models.passes import Pass
 from office.models.people import (
@@ -31,6 +32,14 @@ from office.models.people import (
     Unit,
 )
 from office.models.plan import Occurrence, OffDay, OfficeHours, Result, Task
+from office.models.privacy import (
+    Consent,
+    ConsentText,
+    DataLink,
+    DataRequest,
+    Retention,
+    Right,
+)
 from office.models.publishing import Feed, PlanPublication
 from office.models.questions import Asked, Gap, Procedure, Question
 from office.models.ratings import Mark, Praise, Publication, Rating
@@ -47,8 +56,13 @@ __all__ = [
     "Audit",
     "AuditSeal",
     "Base",
+    "Client",
     "Clock",
+    "Consent",
+    "ConsentText",
     "Criterion",
+    "DataLink",
+    "DataRequest",
     "Delivery",
     "Digest",
     "DutyRecord",
@@ -79,6 +93,7 @@ __all__ = [
     "Preference",
     "Procedure",
     "Proof",
+    "PublicWords",
     "Publication",
     "Question",
     "Rating",
@@ -87,6 +102,8 @@ __all__ = [
     "Reminded",
     "ReminderLine",
     "Result",
+    "Retention",
+    "Right",
     "Route",
     "Scheme",
     "Score",

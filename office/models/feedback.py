@@ -133,7 +133,8 @@ class TicketWords(Base):
 class Photo(Base):
     """A picture of a draft or a ticket: fetched from its platform, looked at, kept below `var/`.
 
-    `state`: waiting, kept, refused (no picture), lost (the platform has it no more).
+    `state`: waiting, kept, refused (no picture), lost (the platform has it no more), gone (erased;
+    its file is still to be deleted).
     """
 
     __tablename__ = "photos"

@@ -100,6 +100,8 @@ class Person(Base):
     met_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     menu: Mapped[str | None] = mapped_column(String(64))
+    #: she had everything erased; a stub is left when the last letter has gone out
+    erased_at: Mapped[datetime | None]
     #: where the conversation stands: the last entry, the flow in progress
     context: Mapped[dict[str, Any]] = mapped_column(default=dict)
 

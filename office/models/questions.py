@@ -23,7 +23,7 @@ class Question(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     unit: Mapped[str] = mapped_column(ForeignKey("units.slug"))
-    words: Mapped[str]
+    words: Mapped[str | None]  # None after erasure
     slug: Mapped[str | None] = mapped_column(String(100))
     at: Mapped[datetime]
     answer: Mapped[str | None]

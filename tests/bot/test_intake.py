@@ -94,7 +94,7 @@ async def test_the_name_is_given_only_on_purpose_and_seen_only_with_a_record(cha
     await chat.taps("Mai", "Thôn 3")
     await chat.says("Mai", "không")
     said = await chat.taps("Mai", "Đồng ý, có nêu tên")
-    assert said[0].startswith("Ông/bà viết họ tên, địa chỉ")
+    assert said[0].startswith("Họ tên, địa chỉ (và số điện thoại nếu muốn) chỉ để trả lời")
     await chat.says("Mai", "Phạm Thị Mai, thôn 3, 0912 345 678")
     code = code_in(await chat.taps("Mai", "Gửi"))
     assert "Phạm Thị Mai" not in (await chat.says("Hùng", f"/take {code}")).text
