@@ -105,8 +105,12 @@ class Sender:
             if await outbox.oldest_unsent(session) is None:
                 return []
         open_ = [name for name in self.service.channels if not self._is_halted(name, now)]
+        channels = self.service.channels
+        only = {name: found for name in open_ if (found := channels[name].only) is not None}
         async with self.service.database.transaction() as session:
-            return await outbox.claim(session, self.holder, now=now, channels=open_, most=most)
+            return await outbox.claim(
+                session, self.holder, now=now, channels=open_, only=only, most=most
+            )
 
     async def _send_leased(self, letter: Claimed) -> None:
         renewing = asyncio.create_task(self._renew(letter.id))

@@ -8,7 +8,7 @@ request had begun by then it may have arrived, so it is repeated once at most.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -86,9 +86,27 @@ def _free(now: datetime) -> Any:
 
 
 async def claim(
-    session: AsyncSession, holder: str, *, now: datetime, channels: Sequence[str], most: int = 16
+    session: AsyncSession,
+    holder: str,
+    *,
+    now: datetime,
+    channels: Sequence[str],
+    only: Mapping[str, str] | None = None,
+    most: int = 16,
 ) -> list[Claimed]:
-    """Claim the oldest unsent letters of up to `most` persons, of the given channels."""
+    """Claim the oldest unsent letters of up to `most` persons, of the given channels.
+
+    `only`: channels that reach a single address here; letters to others of them wait.
+    """
+    reached = [
+        or_(
+            Post.channel != channel,
+            Post.person_id.in_(
+                select(Person.id).where(Person.channel == channel, Person.address == address)
+            ),
+        )
+        for channel, address in (only or {}).items()
+    ]
     earlier = aliased(Post)
     first = (
         select(func.min(earlier.id))
@@ -98,7 +116,7 @@ async def claim(
     )
     ids = await session.scalars(
         select(Post.id)
-        .where(_free(now), Post.channel.in_(channels), Post.id == first)
+        .where(_free(now), Post.channel.in_(channels), Post.id == first, *reached)
         .order_by(Post.id)
         .limit(most)
     )

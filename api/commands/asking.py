@@ -91,7 +91,7 @@ def chat(
 async def _chat(name: str) -> None:
     settings = read(OfficeSettings)
     async with office_of(settings) as database:
-        channel = TerminalChannel(sys.stdout)
+        channel = TerminalChannel(sys.stdout, name)
         service = service_of(
             database, settings, {channel.name: channel}, await stocked(database, knowledge_of())
         )

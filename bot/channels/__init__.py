@@ -79,6 +79,8 @@ class Channel(ABC):
 
     name: ClassVar[str]
     limits: ClassVar[Limits]
+    #: the one address that this process reaches there; None reaches all
+    only: str | None = None
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Refuse a webhook request that is not the platform's. Raises `Forged`."""

@@ -23,8 +23,9 @@ class TerminalChannel(Channel):
     name: ClassVar[str] = "terminal"
     limits: ClassVar[Limits] = Limits(buttons=0)
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, who: str) -> None:
         self._out = out
+        self.only = who
 
     async def send(self, letter: Letter) -> str | None:
         """Print it; of a picture, what it shows, of a file its name."""

@@ -63,7 +63,7 @@ async def test_words_too_long_for_a_caption_follow_the_photo(
 
 async def test_the_terminal_says_what_the_picture_shows(service: Service) -> None:
     paper = io.StringIO()
-    service.channels["terminal"] = TerminalChannel(paper)
+    service.channels["terminal"] = TerminalChannel(paper, "Mai")
     await sent(service, "terminal", "Mai", Reply("Hài lòng 90%", picture=CHART))
     await sent(service, "terminal", "Mai", Reply("", picture=CHART))
     assert paper.getvalue() == f"{CHART.alt}\n\nHài lòng 90%\n\n{CHART.alt}\n\n"

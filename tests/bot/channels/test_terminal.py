@@ -29,10 +29,10 @@ class Paper(io.StringIO):
                 await self.more.wait()
 
 
-def at_terminal(service: Service) -> Paper:
+def at_terminal(service: Service, who: str = "Mai") -> Paper:
     """The service with somebody at a terminal."""
     paper = Paper()
-    service.channels["terminal"] = TerminalChannel(paper)
+    service.channels["terminal"] = TerminalChannel(paper, who)
     return paper
 
 
@@ -71,3 +71,17 @@ async def test_a_character_may_come_in_two_pieces(service: Service) -> None:
     os.close(writing)
     assert [await lines.next() for _ in range(3)] == ["chào", "lần nữa", None]
     os.close(reading)
+
+
+async def test_what_is_for_another_terminal_waits_for_it(service: Service) -> None:
+    async with service.database.transaction() as session:
+        person = await people.meet(session, "terminal", "Mai", now=service.clock())
+        outbox.post(session, person, {"text": "Thư cho Mai"}, now=service.clock())
+    for who, reads in (("Lan", False), ("Mai", True)):
+        paper = at_terminal(service, who)
+        reading, writing = os.pipe()
+        os.write(writing, "xin chào\n".encode())
+        os.close(writing)
+        await talk(service, who, Lines(reading), paper, prompt=False)
+        os.close(reading)
+        assert ("Thư cho Mai" in paper.getvalue()) is reads
