@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,32 +41,28 @@ Sign = Annotated[
 Force = Annotated[bool, typer.Option("--force", help=_("Ghi đè tệp đã có."))]
 
 
-@app.command("year", help=_("Báo cáo tự đánh giá, chấm điểm của một năm."))
-def year(
-    year: Year,
-    since: Since = None,
-    until: Until = None,
-    out: Out = Path(),
-    formats: Formats = "docx",
-    sign: Sign = "chair",
-    force: Force = False,
-) -> None:
-    """The self-assessment with both annexes."""
-    _make("year", year, since, until, out, formats, sign, force=force)
+def _spanned(kind: str) -> Callable[..., None]:
+    """The command of a paper about the days of a year that are asked for."""
+
+    def write(
+        year: Year,
+        since: Since = None,
+        until: Until = None,
+        out: Out = Path(),
+        formats: Formats = "docx",
+        sign: Sign = "chair",
+        force: Force = False,
+    ) -> None:
+        _make(kind, year, since, until, out, formats, sign, force=force)
+
+    return write
 
 
-@app.command("period", help=_("Báo cáo của một kỳ bất kỳ trong năm."))
-def period(
-    year: Year,
-    since: Since = None,
-    until: Until = None,
-    out: Out = Path(),
-    formats: Formats = "docx",
-    sign: Sign = "chair",
-    force: Force = False,
-) -> None:
-    """The same body for any days."""
-    _make("period", year, since, until, out, formats, sign, force=force)
+app.command("year", help=_("Báo cáo tự đánh giá, chấm điểm của một năm."))(_spanned("year"))
+app.command("period", help=_("Báo cáo của một kỳ bất kỳ trong năm."))(_spanned("period"))
+app.command("commendation", help=_("Danh sách đề nghị biểu dương (nhiệm vụ 6)."))(
+    _spanned("commendation")
+)
 
 
 @app.command("registration", help=_("Bản đăng ký mức đạt chuẩn của một năm (nhiệm vụ 3)."))
@@ -78,20 +75,6 @@ def registration(
 ) -> None:
     """The level the commune registers."""
     _make("registration", year, None, None, out, formats, sign, force=force)
-
-
-@app.command("commendation", help=_("Danh sách đề nghị biểu dương (nhiệm vụ 6)."))
-def commendation(
-    year: Year,
-    since: Since = None,
-    until: Until = None,
-    out: Out = Path(),
-    formats: Formats = "docx",
-    sign: Sign = "chair",
-    force: Force = False,
-) -> None:
-    """What the record says; people decide."""
-    _make("commendation", year, since, until, out, formats, sign, force=force)
 
 
 @app.command("budget", help=_("Đề nghị bố trí kinh phí của một năm (nhiệm vụ 7)."))
