@@ -9,10 +9,11 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
+from api.lazy import commands
 from api.speech import _
 from office import commune
 
-app = typer.Typer(help=_("Thông tin của xã: địa chỉ, điện thoại, giờ làm việc…"))
+app = commands(about=_("Thông tin của xã: địa chỉ, điện thoại, giờ làm việc…"))
 
 
 @app.command("set", help=_("Đặt một thông tin của xã; để trống giá trị là xóa."))
