@@ -147,7 +147,8 @@ async def answer(turn: Turn, code: str, words: str) -> Reply:
     reader = turn.reader(person)
     # She is called as she calls herself; the official's own words stay as they were written.
     sentence = manners.address(reader, Reply(reader._(ANSWER))).text
-    said = Reply(sentence.format(unit=turn.unit(handed.unit), code=handed.code, words=words))
+    text = sentence.format(unit=turn.unit(handed.unit), code=handed.code, words=words)
+    said = Reply(text, sealed=True)
     await post.to(
         turn.service, turn.session, person, said, now=turn.now, matter=f"question:{handed.id}"
     )

@@ -14,7 +14,7 @@ from bot import clockwork
 from bot.service import Service
 from office.feedback import tickets
 from office.models import Photo, Sender, Ticket
-from tests.bot.test_handover import everything
+from tests.kept import everything
 from tests.office import feedback
 
 CODE = re.compile(r"NG-[2-9A-Z]{4}-[2-9A-Z]{4}")
