@@ -84,17 +84,24 @@ async def _step(turn: Turn, state: dict[str, Any]) -> Reply:
     return await hand_over(turn, turn.text, state.get("slug"))
 
 
+def elsewhere(turn: Turn) -> Reply | None:
+    """Where to go from a batch of questions: nobody would read an answer there, and what is asked
+    there is thrown away. None on every other channel."""
+    if turn.person.channel != "ask":
+        return None
+    return Reply(
+        turn._(
+            "Hỏi qua đây thì tôi không chuyển được cho cán bộ. Ông/bà nhắn trong khung trò chuyện "
+            "của xã giúp nhé."
+        )
+    )
+
+
 async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
     """Store the question and tell the officials who may answer it."""
     turn.outcome.decision = "handover"
-    if turn.person.channel == "ask":
-        # Nobody would read an answer there, and what is asked there is thrown away.
-        return Reply(
-            turn._(
-                "Hỏi qua đây thì tôi không chuyển được cho cán bộ. Ông/bà nhắn trong khung trò "
-                "chuyện của xã giúp nhé."
-            )
-        )
+    if (refused := elsewhere(turn)) is not None:
+        return refused
     unit = _unit(turn, words, slug)
     handed = await questions.hand_over(
         turn.session, turn.person, mask(words), unit=unit, slug=slug, now=turn.now

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot import answers, flows, manners
+from bot import answers, flows, handover, manners
 from bot.actions import Done, verb
 from bot.feedback import draft
 from bot.messages import Choice, Reply
@@ -73,6 +73,8 @@ def outside(speaker: Voice | Turn, subject: str) -> str:
 
 @verb("appointment")
 async def _appointment(turn: Turn, _arguments: list[str]) -> Done:
+    if (refused := handover.elsewhere(turn)) is not None:
+        return refused
     flows.enter(turn, "appointment")
     return Reply(
         turn._(
@@ -95,5 +97,6 @@ async def _named(turn: Turn, _state: dict[str, Any]) -> Done:
     handed = await questions.hand_over(
         turn.session, turn.person, words, unit=SENSITIVE_UNIT, slug=None, now=turn.now
     )
+    await handover.announce(turn, handed)
     from_ = turn._("Đã chuyển lời hẹn, mã {code}. Xã gọi lại theo số ông/bà vừa viết.")
     return Reply(from_.format(code=handed.code))
