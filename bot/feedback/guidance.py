@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 120
 
 
-def instead(turn: Turn, report: Report) -> Reply | None:
+async def instead(turn: Turn, report: Report) -> Reply | None:
     """The guidance for words that feedback must not hold; None when it may hold them.
 
     The draft, if there is one, stays as it was before these words.
@@ -43,7 +43,7 @@ def instead(turn: Turn, report: Report) -> Reply | None:
         onward = Choice(turn._("Viết tiếp phản ánh"), "command:gopy:", (turn._("viết tiếp"),))
         said = Reply(said.text, (*said.choices, onward))
     else:
-        draft.drop(turn)
+        await draft.abandon(turn)
     return said
 
 

@@ -214,7 +214,7 @@ async def _flow_step(turn: Turn, state: dict[str, Any]) -> Done | None:
 async def _step(turn: Turn, state: dict[str, Any]) -> Done:
     flows.leave(turn)
     report = draft.report_of(turn, turn.text)
-    if (refused := guidance.instead(turn, report)) is not None:
+    if (refused := await guidance.instead(turn, report)) is not None:
         return refused
     return await _written(turn, state["code"], state["act"], turn.text, report.subject is not None)
 
@@ -257,12 +257,18 @@ async def attached(turn: Turn) -> Done:
     if turn.message.file is None:
         return manners.not_words(turn)
     state = turn.person.context["flow"]
+    report = draft.report_of(turn, turn.text)
+    if turn.text and (refused := await guidance.instead(turn, report)) is not None:
+        flows.leave(turn)  # the picture belongs to the words, and goes with them
+        return refused
     ticket = await tickets.own(turn.session, turn.person, state["code"])
     await photos.add(
         turn.session, turn.person, turn.message.file, ticket_id=ticket.id, now=turn.now
     )
     if turn.text:
-        return await _step(turn, state)
+        flows.leave(turn)
+        about_officials = report.subject is not None
+        return await _written(turn, ticket.code, state["act"], turn.text, about_officials)
     flows.enter(turn, "ticket", code=ticket.code, act=state["act"])
     return Reply(
         turn._("Đã nhận ảnh cho {code}. Ông/bà gửi thêm ảnh, viết thêm lời, hoặc bấm Xong.").format(
