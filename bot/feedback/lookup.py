@@ -175,6 +175,10 @@ async def _join(turn: Turn, code: str) -> Done:
     )
 
 
+#: What a picture without words does, by the act that it was asked for.
+_ALONE = {"add": "done", "answer": "answered", "dispute": "disputed"}
+
+
 def _asking(act: str, sentence: str) -> Callable[[Turn, str], Awaitable[Done]]:
     async def ask(turn: Turn, code: str) -> Done:
         ticket = await tickets.own(turn.session, turn.person, code)
@@ -187,15 +191,20 @@ def _asking(act: str, sentence: str) -> Callable[[Turn, str], Awaitable[Done]]:
     return ask
 
 
-async def _disputed(turn: Turn, code: str) -> Done:
-    return await _written(turn, code, "dispute", None)
+def _wordless(act: str) -> Callable[[Turn, str], Awaitable[Done]]:
+    async def do(turn: Turn, code: str) -> Done:
+        return await _written(turn, code, act, None)
+
+    return do
 
 
 _ACTS: dict[str, Callable[[Turn, str], Awaitable[Done]]] = {
     "accept": _accept,
     "withdraw": _withdraw,
     "follow": _join,
-    "disputed": _disputed,
+    "disputed": _wordless("dispute"),
+    "answered": _wordless("answer"),
+    "done": _wordless("add"),
     "dispute": _asking(
         "dispute", N_("Phản ánh {code}: chỗ nào chưa được, ông/bà viết vào một tin giúp nhé.")
     ),
@@ -274,12 +283,5 @@ async def attached(turn: Turn) -> Done:
         turn._("Đã nhận ảnh cho {code}. Ông/bà gửi thêm ảnh, viết thêm lời, hoặc bấm Xong.").format(
             code=ticket.code
         ),
-        (Choice(turn._("Xong"), "ticket:done:" + ticket.code),),
+        (Choice(turn._("Xong"), f"ticket:{_ALONE[state['act']]}:{ticket.code}"),),
     )
-
-
-async def _done(turn: Turn, code: str) -> Done:
-    return await _written(turn, code, "add", None)
-
-
-_ACTS["done"] = _done

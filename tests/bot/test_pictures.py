@@ -144,6 +144,19 @@ async def test_a_picture_for_what_was_sent_goes_with_words_that_are_refused(chat
     assert references == ["AgAC"]
 
 
+async def test_a_picture_alone_answers_the_question(chat):
+    code = await with_photo(chat)
+    await chat.says("Hùng", f"/take {code}")
+    await chat.says("Hùng", f"/ask {code} xin gửi thêm một ảnh")
+    await chat.taps("Hùng", "Gửi")
+    await chat.reads("Mai")
+    await chat.taps("Mai", "Trả lời câu hỏi")
+    await chat.does("Mai", "photo", file="AgACtwo")
+    assert "Đã gửi câu trả lời" in (await chat.taps("Mai", "Xong"))[0]
+    async with chat.service.database.reading() as session:
+        assert await session.scalar(select(Ticket.state)) == "in_progress"
+
+
 async def test_a_draft_that_is_dropped_takes_its_pictures_along(chat):
     await chat.says("Mai", "/gopy đường thôn 3 hỏng")
     await chat.taps("Mai", "Thôn 3")
