@@ -34,7 +34,7 @@ async def photo(request: Request, key: uuid.UUID) -> JSONResponse:
     service: Service = request.app.state.service
     try:
         content = await read_body(request, photos.LARGEST)
-        picture = await asyncio.to_thread(photos.examine, content)
+        picture = await photos.examined(content)
     except (TooLarge, PictureTooLarge):
         sentence = _("Ảnh lớn quá {most} MB. Ông/bà chọn ảnh nhỏ hơn giúp nhé.")
         return no(413, sentence.format(most=photos.MEGABYTES))
