@@ -25,7 +25,6 @@ from office import passes
 from office.errors import PassGone
 
 router = APIRouter(include_in_schema=False)
-PREFIX = "paper:"
 FORMATS = ("docx", "pdf", "xlsx")
 HEADERS = {
     "Cache-Control": "no-store",
@@ -46,10 +45,10 @@ async def page(request: Request, token: str) -> HTMLResponse:
     _ = i18n.translator(language)
     try:
         async with service.database.reading() as session:
-            what = await passes.look(session, token, now=service.clock())
+            opened = await passes.look(session, token, "paper", now=service.clock())
     except PassGone as gone:
         return _gone(language, gone)
-    order = Order.of(what.removeprefix(PREFIX))
+    order = Order.of(opened.what)
     title = orders.title(_, order.kind, order.year)
     return _page(language, title, _("Bản dự thảo, tính từ số liệu lúc tải về."), FORMATS)
 
@@ -66,12 +65,12 @@ async def take(request: Request, token: str) -> Response:
         raise ApiFault(400)
     try:
         async with service.database.transaction() as session:
-            what = await passes.use(session, token, now=service.clock(), channel="web")
+            opened = await passes.use(session, token, "paper", now=service.clock())
     except PassGone as gone:
         return _gone(language_of(request), gone)
     from bot.papers import formats
 
-    paper = await painting.paper(service, what.removeprefix(PREFIX))
+    paper = await painting.paper(service, opened.what)
     content = await asyncio.to_thread(formats.RENDER[format_], paper)
     name = quote(f"{paper.slug}.{format_}")
     headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}

@@ -18,9 +18,10 @@ from bot import i18n
 from bot.privacy import asking, showing
 from bot.service import Service
 from bot.words import plain_refusal
-from office import staff
+from office import passes, staff
 from office.errors import DataLinkGone
-from office.privacy import links, person
+from office.models import Person
+from office.privacy import person
 
 router = APIRouter(include_in_schema=False)
 HEADERS = {
@@ -40,7 +41,7 @@ async def page(request: Request, token: str) -> HTMLResponse:
     service: Service = request.app.state.service
     try:
         async with service.database.reading() as session:
-            await links.look(session, token, now=service.clock())
+            await passes.look(session, token, "data", now=service.clock())
     except DataLinkGone as gone:
         return _page(request, gone)
     return _page(request)
@@ -55,7 +56,8 @@ async def take(request: Request, token: str) -> Response:
     now = service.clock()
     try:
         async with service.database.transaction() as session:
-            she = await links.use(session, token, now=now)
+            opened = await passes.use(session, token, "data", now=now)
+            she = await session.get_one(Person, opened.person_id)
             data = await person.everything(session, she)
             units = await staff.unit_names(session)
     except DataLinkGone as gone:

@@ -20,7 +20,6 @@ from office import (
     hooks,
     keys,
     leases,
-    passes,
     questions,
     sealing,
     staff,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 EVERY = 60.0
-#: Links of officials that ended and calls of other software; then what other software was told.
+#: Calls of other software; then what other software was told.
 KEEP_CALLS, KEEP_EVENTS = timedelta(days=7), timedelta(days=30)
 #: Files of letters: a letter that waits longer for its platform goes without its file.
 SLIPS = timedelta(days=30)
@@ -90,7 +89,6 @@ async def _housekeeping(service: Service) -> None:
         await ratings.remind(service, session, now)
         await asking.let_go(session, now=now)
         await staff.forget_tries(session, now=now)
-        await passes.forget(session, before=now - KEEP_CALLS)
         await keys.forget_calls(session, before=now - KEEP_CALLS)
         await hooks.forget(session, before=now - KEEP_EVENTS)
         await timekeeping.tick(service, session, now)

@@ -85,10 +85,6 @@ class NotGiver(Refused):
     """An extra task is taken back by who gave it."""
 
 
-class LinkGone(Refused):
-    """A one-time link was used, is older than ten minutes, or is none of ours."""
-
-
 class FileSecret(Refused):
     """Papers marked secret or internal do not belong here."""
 
@@ -333,6 +329,14 @@ class PassGone(Refused):
     """The one-time link was used, has run out, or never was; all three are answered alike."""
 
 
+class LinkGone(PassGone):
+    """The same of a link for a file of evidence."""
+
+
+class DataLinkGone(PassGone):
+    """The same of the link to a copy of one's own data."""
+
+
 class KeyRefused(Refused):
     """No good key of that word: wrong and revoked ones are answered alike."""
 
@@ -367,10 +371,6 @@ class NoSuchPerson(Refused):
 
 class NoSuchPeriod(Refused):
     """No kind of data has that name (`kind`, `known`)."""
-
-
-class DataLinkGone(Refused):
-    """The link to a copy of one's own data was used, is too old, or never was."""
 
 
 class NothingToCorrect(Refused):

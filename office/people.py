@@ -14,10 +14,10 @@ from office.inbox import insert_for
 from office.models import (
     Attempt,
     Consent,
-    DataLink,
     DataRequest,
     Guess,
     Offer,
+    Pass,
     Person,
     Post,
     Question,
@@ -136,6 +136,6 @@ async def forget_flows(session: AsyncSession, *, before: datetime) -> None:
 async def forget_people(session: AsyncSession, *, before: datetime) -> None:
     """Drop people not seen since that moment, with their letters (throw-away databases only)."""
     old = select(Person.id).where(Person.last_seen_at < before)
-    for table in (Offer, Post, DataRequest, Question, Attempt, Guess, Rating, Consent, DataLink):
+    for table in (Offer, Post, DataRequest, Question, Attempt, Guess, Rating, Consent, Pass):
         await session.execute(delete(table).where(table.person_id.in_(old)))
     await session.execute(delete(Person).where(Person.last_seen_at < before))

@@ -135,7 +135,7 @@ async def _where(turn: Turn, order: Order) -> str:
         return turn._("Tải tệp cần địa chỉ web của trợ lý; nhờ quản trị chạy: {command}").format(
             command=f"thanthien report {order.kind} {order.year}"
         )
-    token = await passes.issue(turn.session, f"paper:{order.key}", by=turn.staff(), now=turn.now)
+    token = await passes.issue(turn.session, "paper", order.key, holder=turn.staff(), now=turn.now)
     return turn._("Tải DOCX, PDF, XLSX (mở một lần, trong 10 phút): {link}").format(
         link=f"{address}/papers/{token}"
     )

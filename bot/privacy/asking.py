@@ -15,10 +15,10 @@ from bot.messages import Choice, Reply
 from bot.privacy import words
 from bot.privacy.showing import Shower
 from bot.turn import Turn
-from office import consents
+from office import consents, passes
 from office.feedback import concerned
 from office.models import Ticket
-from office.privacy import links, person, retention
+from office.privacy import person, retention
 from office.privacy.kinds import At
 
 #: Where the page with the copy is.
@@ -96,12 +96,13 @@ def _link(turn: Turn, token: str) -> str | None:
 
 async def _export(turn: Turn, _arguments: list[str]) -> Done:
     await person.note(turn.session, turn.person, "export", now=turn.now)
-    link = _link(turn, await links.issue(turn.session, turn.person, now=turn.now))
+    token = await passes.issue(turn.session, "data", "", holder=turn.person, now=turn.now)
+    link = _link(turn, token)
     if link is not None:
         text = turn._(
             "Bản sao dữ liệu của ông/bà (một tệp nén, có ảnh):\n{link}\n\nĐường dẫn dùng được một "
             "lần, trong {minutes} phút. Xin đừng chuyển cho ai."
-        ).format(link=link, minutes=int(links.VALID.total_seconds() // 60))
+        ).format(link=link, minutes=int(passes.VALID["data"].total_seconds() // 60))
         return Reply(text, (_back(turn),), sealed=True)
     data = await person.everything(turn.session, turn.person)
     head = turn._("Bản sao dữ liệu của ông/bà:")

@@ -2,7 +2,7 @@
 
 from office.models.base import Base, Moment
 from office.models.duties import DutyRecord, Supervision
-from office.models.evidence import Evidence, FileLink
+from office.models.evidence import Evidence
 from office.models.feedback import (
     WORKING,
     Clock,
@@ -35,7 +35,6 @@ from office.models.plan import Occurrence, OffDay, OfficeHours, Result, Task
 from office.models.privacy import (
     Consent,
     ConsentText,
-    DataLink,
     DataRequest,
     Retention,
     Right,
@@ -61,7 +60,6 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Criterion",
-    "DataLink",
     "DataRequest",
     "Delivery",
     "Digest",
@@ -70,7 +68,6 @@ __all__ = [
     "Evidence",
     "Fact",
     "Feed",
-    "FileLink",
     "Follower",
     "Gap",
     "Guess",

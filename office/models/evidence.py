@@ -1,4 +1,4 @@
-"""Files that stand behind a report, and the one-time links by which they come and go."""
+"""Files that stand behind a report."""
 
 from __future__ import annotations
 
@@ -25,18 +25,3 @@ class Evidence(Base):
     kind: Mapped[str] = mapped_column(String(10))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-
-
-class FileLink(Base):
-    """A link for one official and one file, used once within ten minutes; only a digest is kept."""
-
-    __tablename__ = "file_links"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    stt: Mapped[int]
-    year: Mapped[int]
-    unit: Mapped[str] = mapped_column(String(20))
-    evidence_id: Mapped[int | None]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]

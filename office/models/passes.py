@@ -11,13 +11,14 @@ from office.models.base import Base
 
 
 class Pass(Base):
-    """A one-time link; only a digest of its token is kept."""
+    """A one-time link; only a digest of its token is kept. It is an official's or a person's."""
 
     __tablename__ = "passes"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    #: what it opens: "paper:" and an order
+    #: what it opens: a purpose, a colon and what it means for that (`office.passes`)
     what: Mapped[str] = mapped_column(String(120))
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Rights over one's own data: consents with their proof, requests, links, and how long we keep."""
+"""Rights over one's own data: consents with their proof, requests, and how long we keep."""
 
 from __future__ import annotations
 
@@ -50,16 +50,6 @@ class DataRequest(Base):
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
-
-
-class DataLink(Base):
-    """A link that gives somebody a copy of her data, once; only a digest of its token is kept."""
-
-    __tablename__ = "data_links"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    expires_at: Mapped[datetime]
 
 
 class Retention(Base):

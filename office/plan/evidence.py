@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import io
-import secrets
 import shlex
 import subprocess
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import puremagic
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import audit, files
+from office import audit, files, passes
 from office.errors import (
     FileInfected,
     FileSecret,
@@ -31,12 +30,11 @@ from office.errors import (
     NotReporter,
     WrongFileKind,
 )
-from office.models import Evidence, FileLink
+from office.models import Evidence
 from office.plan import occurrences
 from office.settings import ROOT
 from office.staff import Official
 
-VALID = timedelta(minutes=10)
 #: Bytes of a file; a scanned report of some fifty pages.
 MOST = 10 * 1024 * 1024
 _KINDS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -74,10 +72,6 @@ class Given:
     secret: bool  # she says that it is marked secret or internal
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def kind_of(content: bytes) -> str | None:
     """pdf, png, jpg, docx or xlsx by the content; None for everything else."""
     try:
@@ -110,6 +104,24 @@ def clean(content: bytes, scan: str) -> bool:
     return done.returncode == 0
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a link for a file says: which task's, whose, and the file that goes; None: one comes."""
+
+    staff_id: int
+    stt: int
+    year: int
+    unit: str
+    evidence_id: int | None
+
+    @classmethod
+    def of(cls, opened: passes.Opened) -> Link:
+        """The link behind a pass."""
+        stt, year, unit, number = opened.what.split("/")
+        assert opened.staff_id is not None
+        return cls(opened.staff_id, int(stt), int(year), unit, int(number) if number else None)
+
+
 async def _link(
     session: AsyncSession,
     by: Official,
@@ -120,21 +132,8 @@ async def _link(
     unit: str,
     evidence_id: int | None = None,
 ) -> str:
-    await session.execute(delete(FileLink).where(FileLink.expires_at < now - VALID))
-    token = secrets.token_urlsafe(24)
-    session.add(
-        FileLink(
-            digest=_digest(token),
-            staff_id=by.id,
-            stt=stt,
-            year=year,
-            unit=unit,
-            evidence_id=evidence_id,
-            expires_at=now + VALID,
-        )
-    )
-    await session.flush()
-    return token
+    what = f"{stt}/{year}/{unit}/{evidence_id or ''}"
+    return await passes.issue(session, "file", what, holder=by, now=now)
 
 
 async def upload_link(
@@ -165,22 +164,13 @@ async def download_link(
     )
 
 
-async def look(session: AsyncSession, token: str, *, now: datetime) -> FileLink:
+async def look(session: AsyncSession, token: str, *, now: datetime) -> Link:
     """The link of that token, not used up by looking. Refuses `LinkGone`."""
-    found = await session.get(FileLink, _digest(token), populate_existing=True)
-    if found is None or found.used_at is not None or found.expires_at <= now:
-        raise LinkGone
-    return found
+    return Link.of(await passes.look(session, token, "file", now=now))
 
 
-async def _use(session: AsyncSession, token: str, now: datetime) -> FileLink:
-    found = await session.get(
-        FileLink, _digest(token), with_for_update=True, populate_existing=True
-    )
-    if found is None or found.used_at is not None or found.expires_at <= now:
-        raise LinkGone
-    found.used_at = now
-    return found
+async def _use(session: AsyncSession, token: str, now: datetime) -> Link:
+    return Link.of(await passes.use(session, token, "file", now=now))
 
 
 def check(given: Given, settings: EvidenceSettings) -> str:

@@ -12,11 +12,11 @@ from office import inbox, outbox, people
 from office.feedback.moves import ENDED
 from office.models import (
     Attempt,
-    DataLink,
     Follower,
     Gap,
     Guess,
     Offer,
+    Pass,
     Person,
     Post,
     Question,
@@ -29,7 +29,7 @@ from office.privacy.kinds import At, Item, Kind, counted, moment, nothing
 #: How long the last words can be read, and how long a platform is waited for.
 SHOWN, WAITED = timedelta(minutes=10), timedelta(days=1)
 #: Passing rows of a person; nothing else refers to them.
-_PASSING = (Offer, Attempt, Guess, DataLink)
+_PASSING = (Offer, Attempt, Guess, Pass)
 
 
 async def _account(_session: AsyncSession, person: Person) -> list[Item]:
@@ -131,7 +131,7 @@ async def _idle_accounts(session: AsyncSession, before: datetime) -> int:
 async def _stale_conversations(session: AsyncSession, before: datetime) -> int:
     await people.forget_flows(session, before=before)
     await people.forget_offers(session, before=before)
-    return await counted(session, delete(DataLink).where(DataLink.expires_at < before))
+    return await counted(session, delete(Pass).where(Pass.expires_at < before))
 
 
 account = Kind(

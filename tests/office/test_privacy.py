@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import JSON, Text, select
 
 from bot.privacy import showing
-from office import audit, consents, outbox, questions
+from office import audit, consents, outbox, passes, questions
 from office.errors import NoSuchConsent, NoSuchPeriod
 from office.feedback import following, open311, photos
 from office.models import (
@@ -31,7 +30,7 @@ from office.models import (
     Ticket,
     TicketWords,
 )
-from office.privacy import conversation, links, person, retention
+from office.privacy import conversation, person, retention
 from office.privacy.kinds import At
 from office.privacy.registry import FREE, KINDS
 from office.ratings import giving
@@ -158,7 +157,7 @@ async def fill(chat, folder) -> str:
         praised = vault().seal(f"cô Hoa giúp {SECRET}")
         session.add(Praise(rating_id=rating.id, about="person", words=praised))
         session.add(Received(channel="web", key=f"{SECRET}:1", kind="text", at=chat.clock()))
-        await links.issue(session, she, now=chat.clock())
+        await passes.issue(session, "data", "", holder=she, now=chat.clock())
     return code
 
 
@@ -341,7 +340,3 @@ async def test_a_period_is_changed_by_a_row(database):
         (row,) = [r for r in await retention.periods(session) if r.kind == "photos"]
         assert (row.days, row.confirmed_by) == (30, "Chủ tịch")
         assert (await audit.read(session))[0].after == {"days": 30, "confirmed_by": "Chủ tịch"}
-
-
-def test_links_end(chat):
-    assert timedelta(minutes=15) == links.VALID
