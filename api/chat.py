@@ -16,7 +16,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api import page_words, visitor
 from api.limits import Limiter
-from api.pages import LANGUAGE_COOKIE, language_of, templates, version
+from api.pages import LANGUAGE_COOKIE, language_of, templates
 from api.settings import ServerSettings
 from api.webhooks import TooLarge, read_body
 from bot import i18n, links
@@ -102,7 +102,6 @@ async def page(request: Request) -> HTMLResponse:
             opening=(opening[0], f"/start {opening[1]}") if opening else None,
             code=f"/qr/{quote(entry.slug)}.svg" if entry and settings.public_url else None,
             visitor=visitor.address(token)[:12],
-            version=version(),
         ),
         headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"},
     )

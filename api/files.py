@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import UploadFile
 
-from api.pages import language_of, templates, version
+from api.pages import FORM, language_of, templates
 from api.settings import read
 from bot import i18n, words
 from bot.i18n import N_
@@ -22,10 +22,6 @@ from office.plan import evidence
 from office.plan.evidence import MIME, MOST, EvidenceSettings, Given
 
 router = APIRouter(include_in_schema=False)
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 #: Of a form around a file.
 AROUND = 64 * 1024
 WORDS = {
@@ -49,11 +45,9 @@ def _page(request: Request, *, status: int = 200, **content: object) -> HTMLResp
         language=language,
         words={name: say(sentence) for name, sentence in WORDS.items()},
         most=MOST // 1024 // 1024,
-        version=version(),
         **shown,
     )
-    headers = {"Content-Security-Policy": CSP, "Cache-Control": "no-store"}
-    return HTMLResponse(page, status_code=status, headers=headers)
+    return HTMLResponse(page, status_code=status, headers=FORM)
 
 
 def _refused(request: Request, refused: Refused, status: int) -> HTMLResponse:

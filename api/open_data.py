@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api.pages import language_of, templates, version
+from api.pages import SHOWING, language_of, templates
 from bot import satisfaction
 from bot.i18n import N_, SOURCE, say_date, say_number, translator
 from bot.periods import Period, say_month
@@ -24,10 +24,6 @@ from office.ratings.publishing import Published
 from office.ratings.results import Cell
 
 router = APIRouter(prefix="/cong-khai", include_in_schema=False)
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
 #: Open data may be read by anybody's page; figures change a few times a year.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -101,10 +97,9 @@ async def page(request: Request) -> HTMLResponse:
             period=_period(shown, names, language, service.zone) if shown else None,
             code=_code(shown) if shown else "",
             others=[(_code(e), _said(e, language)) for e in found if e is not shown],
-            version=version(),
         ),
         # Not for shared caches: its language may be a visitor's cookie.
-        headers={"Content-Security-Policy": CSP, "Cache-Control": "private, max-age=60"},
+        headers={**SHOWING, "Cache-Control": "private, max-age=60"},
     )
 
 

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from api import visitor
 from api.faults import ApiFault
-from api.pages import language_of, templates
+from api.pages import FORM, language_of, taken
 from bot import i18n
 from bot.i18n import N_
 from bot.papers import orders, painting
@@ -26,31 +26,27 @@ from office.errors import PassGone
 
 router = APIRouter(include_in_schema=False)
 FORMATS = ("docx", "pdf", "xlsx")
-HEADERS = {
-    "Cache-Control": "no-store",
-    # With "no-referrer" a form comes from nowhere ("Origin: null"); the token still goes nowhere.
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 
 
 @router.get("/papers/{token}", response_class=HTMLResponse)
 async def page(request: Request, token: str) -> HTMLResponse:
     """What the link opens, and a button for each kind of file."""
     service: Service = request.app.state.service
-    language = language_of(request)
-    _ = i18n.translator(language)
+    _ = i18n.translator(language_of(request))
     try:
         async with service.database.reading() as session:
             opened = await passes.look(session, token, "paper", now=service.clock())
     except PassGone as gone:
-        return _gone(language, gone)
+        return _gone(request, gone)
     order = Order.of(opened.what)
     title = orders.title(_, order.kind, order.year)
-    return _page(language, title, _("Bản dự thảo, tính từ số liệu lúc tải về."), FORMATS)
+    return taken(
+        request,
+        title,
+        _("Bản dự thảo, tính từ số liệu lúc tải về."),
+        [(name, name.upper()) for name in FORMATS],
+        once=_("Mỗi đường dẫn lấy được một tệp. Cần thêm tệp, đồng chí gõ /baocao lần nữa."),
+    )
 
 
 @router.post("/papers/{token}")
@@ -67,30 +63,17 @@ async def take(request: Request, token: str) -> Response:
         async with service.database.transaction() as session:
             opened = await passes.use(session, token, "paper", now=service.clock())
     except PassGone as gone:
-        return _gone(language_of(request), gone)
+        return _gone(request, gone)
     from bot.papers import formats
 
     paper = await painting.paper(service, opened.what)
     content = await asyncio.to_thread(formats.RENDER[format_], paper)
     name = quote(f"{paper.slug}.{format_}")
-    headers = {**HEADERS, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    headers = {**FORM, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(content, media_type=formats.MEDIA[format_], headers=headers)
 
 
-def _gone(language: str, gone: PassGone) -> HTMLResponse:
+def _gone(request: Request, gone: PassGone) -> HTMLResponse:
+    language = language_of(request)
     title = i18n.translator(language)(N_("Đường dẫn không còn dùng được"))
-    return _page(language, title, plain_refusal(gone, language), (), status=410)
-
-
-def _page(
-    language: str, title: str, about: str, formats: tuple[str, ...], *, status: int = 200
-) -> HTMLResponse:
-    _ = i18n.translator(language)
-    once = _("Mỗi đường dẫn lấy được một tệp. Cần thêm tệp, đồng chí gõ /baocao lần nữa.")
-    return HTMLResponse(
-        templates.get_template("papers.html").render(
-            language=language, title=title, about=about, formats=formats, once=once
-        ),
-        status_code=status,
-        headers=HEADERS,
-    )
+    return taken(request, title, plain_refusal(gone, language), (), status=410)

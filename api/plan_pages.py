@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from icalendar import Calendar, Event
 
-from api.pages import language_of, templates, version
+from api.pages import SHOWING, language_of, templates
 from bot import i18n
 from bot.i18n import N_
 from bot.plan import public
@@ -19,10 +19,6 @@ from office.plan import feeds, publishing
 from office.plan.feeds import Deadline
 
 router = APIRouter(include_in_schema=False)
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
 BACK = N_("Hỏi trợ lý số của xã")
 UNIT, DUE, STATE = N_("Đơn vị"), N_("Thời hạn"), N_("Tình hình")
 #: Of a finished part in a calendar, and of one that is to be done.
@@ -45,9 +41,8 @@ async def plan(request: Request) -> HTMLResponse:
         standing=public.standing_of(shown, service.zone, language),
         rows=public.rows(shown, units, language),
         words={"back": say(BACK), "unit": say(UNIT), "due": say(DUE), "state": say(STATE)},
-        version=version(),
     )
-    return HTMLResponse(page, headers={"Content-Security-Policy": CSP})
+    return HTMLResponse(page, headers=SHOWING)
 
 
 @router.get("/lich/{secret}.ics")

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from api import visitor
 from api.faults import ApiFault
-from api.pages import language_of, templates
+from api.pages import FORM, language_of, taken
 from bot import i18n
 from bot.privacy import asking, showing
 from bot.service import Service
@@ -24,15 +24,6 @@ from office.models import Person
 from office.privacy import person
 
 router = APIRouter(include_in_schema=False)
-HEADERS = {
-    "Cache-Control": "no-store",
-    # With "no-referrer" a form comes from nowhere ("Origin: null"); the token still goes nowhere.
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 
 
 @router.get(asking.PAGE + "{token}")
@@ -64,22 +55,17 @@ async def take(request: Request, token: str) -> Response:
         return _page(request, gone)
     text = showing.Shower(service.language_of(she), service.zone, units).text(data)
     content = await asyncio.to_thread(showing.archive, data, text, service.files, now=now)
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{showing.NAME}"'}
+    headers = {**FORM, "Content-Disposition": f'attachment; filename="{showing.NAME}"'}
     return Response(content, media_type="application/zip", headers=headers)
 
 
 def _page(request: Request, gone: DataLinkGone | None = None) -> HTMLResponse:
     language = language_of(request)
     _ = i18n.translator(language)
-    about = (
-        _("Một tệp nén: dữ liệu dạng JSON, bản đọc được và ảnh. Tải xong thì đường dẫn hết hạn.")
-        if gone is None
-        else plain_refusal(gone, language)
+    title = _("Bản sao dữ liệu của ông/bà")
+    if gone is not None:
+        return taken(request, title, plain_refusal(gone, language), (), status=410)
+    about = _(
+        "Một tệp nén: dữ liệu dạng JSON, bản đọc được và ảnh. Tải xong thì đường dẫn hết hạn."
     )
-    shown = templates.get_template("privacy.html").render(
-        language=language,
-        title=_("Bản sao dữ liệu của ông/bà"),
-        about=about,
-        button=_("Tải về") if gone is None else "",
-    )
-    return HTMLResponse(shown, status_code=200 if gone is None else 410, headers=HEADERS)
+    return taken(request, title, about, [("zip", _("Tải về"))])
