@@ -23,7 +23,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent
 
 ROOM = Path(__file__).parent
 FOLDER = ROOM / "locale"
@@ -99,13 +99,6 @@ def say_number(number: float, language: str) -> str:
 def say_percent(share: float, language: str) -> str:
     """A share from 0 to 1 as 92%."""
     return format_percent(share, "#,##0%", locale=_locale(language))
-
-
-def say_money(dong: int, language: str) -> str:
-    """30.000 đồng; ₫30,000 in English."""
-    if language == SOURCE:
-        return f"{say_number(dong, language)} đồng"
-    return format_currency(dong, "VND", locale=_locale(language))
 
 
 def template() -> Catalog:

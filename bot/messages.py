@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import struct
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal
 
 Kind = Literal[
@@ -42,7 +41,6 @@ class Message:
     text: str = ""
     tap: str | None = None
     language: str | None = None
-    at: datetime | None = None
     #: what the platform needs to acknowledge the event after it is kept (a callback query's id)
     receipt: str | None = None
     #: how the platform names the picture that was sent, for `Channel.fetch`

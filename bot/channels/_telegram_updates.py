@@ -185,10 +185,7 @@ def _calls(said: Said, account: Account) -> bool:
 
 
 def _message(said: Said, key: str, kind: Kind, text: str = "") -> Message | None:
-    found = _addressed(said.chat, key, kind, text=text, sender=said.from_user)
-    if found is None:
-        return None
-    return Message(**{**vars(found), "at": said.date})
+    return _addressed(said.chat, key, kind, text=text, sender=said.from_user)
 
 
 def _addressed(

@@ -22,8 +22,6 @@ from office.feedback import acts, concerned, moves, photos, tickets
 from office.feedback.acts import Moved
 from office.models import Ticket
 
-#: Acts whose words the citizen reads: shown to the official first.
-WORDED = ("reply", "ask", "resolve", "reject", "decline")
 PROMPTS = {
     "reply": N_("Phản ánh {code}: đồng chí viết lời nhắn cho người gửi vào một tin."),
     "ask": N_("Phản ánh {code}: đồng chí cần hỏi người gửi điều gì? Viết vào một tin."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.i18n import N_
-from knowledge import fold
 from office.feedback.tickets import Said
 from office.models import Ticket
 
@@ -113,12 +112,3 @@ def said(speaker: Voice | Turn, one: Said) -> str:
     if one.act in {"add", "answer", "dispute"}:
         who = speaker._("Người gửi")
     return f"{day} · {who} · {act(speaker, one.act)}:\n{words}"
-
-
-def kind_named(text: str) -> str | None:
-    """The kind that an official typed, by its slug or its name."""
-    folded = fold(text).strip(" .")
-    for slug, name in KINDS.items():
-        if folded in {slug, slug.replace("_", " "), fold(name)}:
-            return slug
-    return None
