@@ -41,9 +41,12 @@ class Pace:
         if not self._calls.allows(key):
             raise Fault(429, TOO_FAST)
 
-    def missed(self, address: str) -> None:
-        """Count an id that does not exist: codes must not be found by trying."""
-        if not self._misses.allows(address):
+    def missed(self, address: str, ids: int = 1) -> None:
+        """Count ids that do not exist: codes must not be found by trying, one by one or in lists.
+
+        Raises `Fault` (429) over the limit, so that what a list of guesses hit is not told.
+        """
+        if not self._misses.allows(address, count=ids):
             raise Fault(429, TOO_FAST)
 
 
@@ -227,9 +230,9 @@ async def _requests(
     async with assistant.database.reading() as session:
         found = await open311.find(session, ids)
         voice = await _voice(request, session)
-    if len(found) < len(set(ids)):
+    if missing_ids := len(set(ids)) - len(found):
         pace: Pace = request.app.state.open311
-        pace.missed(_address(request))
+        pace.missed(_address(request), missing_ids)
     if not found and missing is not None:
         raise Fault(404, missing)
     return respond(form, "service_requests", [shown(voice, each) for each in found])

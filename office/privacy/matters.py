@@ -79,13 +79,13 @@ questions = Kind(
 )
 
 
-def _own(person: Person) -> ColumnElement[bool]:
+def own(person: Person) -> ColumnElement[bool]:
     """What she sent for herself; what an official sent for somebody else is not the official's."""
     return (Sender.person_id == person.id) & (Sender.via != "proxy")
 
 
 def _sent_by(person: Person) -> Select[Any]:
-    return select(Sender.ticket_id).where(_own(person))
+    return select(Sender.ticket_id).where(own(person))
 
 
 async def _feedback(session: AsyncSession, person: Person) -> list[Item]:
@@ -94,7 +94,7 @@ async def _feedback(session: AsyncSession, person: Person) -> list[Item]:
         select(Ticket, Sender, PublicWords.words)
         .join(Sender, Sender.ticket_id == Ticket.id)
         .outerjoin(PublicWords, PublicWords.ticket_id == Ticket.id)
-        .where(_own(person))
+        .where(own(person))
         .order_by(Ticket.id)
     )
     found = []
@@ -140,7 +140,11 @@ async def end(session: AsyncSession, person: Person, at: At) -> tuple[Ticket, ..
     What others follow goes on without her words: it is their matter too.
     """
     ended = await _end(session, Ticket.id.in_(_sent_by(person)), at)
-    await session.execute(update(Photo).where(Photo.person_id == person.id).values(photos.GONE))
+    others = select(Sender.ticket_id).where(Sender.via == "proxy")
+    hers = Photo.ticket_id.is_(None) | Photo.ticket_id.not_in(others)
+    await session.execute(
+        update(Photo).where(Photo.person_id == person.id, hers).values(photos.GONE)
+    )
     return ended
 
 

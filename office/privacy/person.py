@@ -72,8 +72,7 @@ async def waiting(session: AsyncSession) -> list[DataRequest]:
 
 def _open_identities(person: Person) -> ColumnElement[bool]:
     open_ = select(Ticket.id).where(Ticket.state.not_in(ENDED))
-    hers = (Sender.person_id == person.id) & (Sender.via != "proxy")
-    return hers & Sender.identity.is_not(None) & Sender.ticket_id.in_(open_)
+    return matters.own(person) & Sender.identity.is_not(None) & Sender.ticket_id.in_(open_)
 
 
 async def has_identity(session: AsyncSession, person: Person) -> bool:
@@ -120,9 +119,7 @@ async def withdraw(
         ended = await matters.end(session, person, at)
         await consents.withdraw(session, person, "identity", now=at.now)
     else:
-        await session.execute(
-            update(Sender).where(Sender.person_id == person.id).values(identity=None)
-        )
+        await session.execute(update(Sender).where(matters.own(person)).values(identity=None))
     await note(session, person, "withdraw", now=at.now)
     return ended
 

@@ -7,10 +7,11 @@ import re
 import pytest
 from sqlalchemy import select
 
-from office import audit
+from office import audit, consents
 from office.errors import BadCode, NoSuchTicket
-from office.models import Consent, Rating, Sender
-from office.privacy import matters
+from office.feedback import photos
+from office.models import Consent, Photo, Rating, Sender
+from office.privacy import matters, person
 from office.privacy.kinds import At
 from tests.office import feedback
 from tests.talk import ZONE
@@ -101,3 +102,20 @@ async def test_who_asked_can_have_it_erased_by_the_code(chat):
     async with chat.service.database.reading() as session:
         assert (await session.get(Sender, found.id)).identity is None
         assert (await audit.read(session))[0].act == "privacy.ticket"
+
+
+async def test_the_officials_own_rights_leave_the_persons_name_and_picture(chat):
+    code, _ = await proxied(chat)
+    number = (await feedback.ticket(chat, code)).id
+    async with chat.service.database.transaction() as session:
+        lan = await feedback.person(session, chat, "Lan")
+        await photos.add(session, lan, "AgACproxied", ticket_id=number, now=chat.clock())
+        await photos.add(session, lan, "AgACdraft", draft="unsent", now=chat.clock())
+        await consents.give(session, lan, "identity", "2026-11-25", now=chat.clock())
+        await person.withdraw(session, lan, "identity", at=At(chat.clock(), ZONE))
+        await person.erase(session, lan, at=At(chat.clock(), ZONE))
+    async with chat.service.database.reading() as session:
+        sender = await session.get_one(Sender, number)
+        assert chat.service.database.vault.open(sender.identity).startswith("Bà Nguyễn Thị Lý")
+        kept = await session.execute(select(Photo.reference, Photo.state).order_by(Photo.id))
+        assert kept.all() == [("AgACproxied", "waiting"), ("", "gone")]

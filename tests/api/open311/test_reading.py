@@ -281,6 +281,17 @@ async def test_codes_cannot_be_found_by_trying(client: Client) -> None:
 
 
 @EMBEDDED
+async def test_a_list_of_guesses_counts_each_of_them(client: Client) -> None:
+    code = await client.sends()
+    guesses = [f"NG-2222-22{one}{two}" for one in "23456789" for two in "23456789"]
+    listed = ",".join([*guesses, code])
+    said = await client.web.get(f"{ROOT}/requests.json", params={"service_request_id": listed})
+    assert said.status_code == 429
+    # What is there costs nothing, however often it is named.
+    assert len(await client.get("requests", service_request_id=f"{code},{code}")) == 1
+
+
+@EMBEDDED
 async def test_an_erased_sender_leaves_the_counts(client: Client) -> None:
     code = await client.sends()
     async with client.service.database.transaction() as session:
