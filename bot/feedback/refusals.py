@@ -9,6 +9,7 @@ from bot.feedback import wording
 from bot.i18n import N_
 from bot.saying import Said
 from office import errors
+from office.feedback import errors as feedback
 
 if TYPE_CHECKING:
     from bot.turn import Turn
@@ -68,6 +69,17 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Ảnh này lớn quá (quá {megabytes} MB) nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
     ),
     errors.BadDay: _bad_day,
+    feedback.NoSuchVillage: Said(N_("Không có thôn “{name}” trong danh sách. Các thôn: {known}.")),
+    feedback.VillageKnown: Said(N_("Danh sách đã có thôn “{name}” (tên nay hoặc tên cũ).")),
+    feedback.NobodyToAsk: Said(
+        N_(
+            "Phản ánh {code}: không nhắn được cho người gửi (gửi bằng phần mềm khác, hoặc đã xóa "
+            "dữ liệu) nên không hỏi thêm được. Đồng chí dùng /reply: lời ấy hiện khi tra mã."
+        )
+    ),
+    feedback.NotInTheOffice: Said(
+        N_("Phản ánh {code}: người này không còn là cán bộ đang giữ vai trò nào.")
+    ),
     errors.NoSuchClient: Said(
         N_("Không có khóa số {id} đang dùng. Xem: thanthien feedback key list")
     ),

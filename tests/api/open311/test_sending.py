@@ -35,7 +35,7 @@ async def test_a_request_becomes_a_ticket_and_officials_hear_of_it(
     assert opened.words is not None
     assert opened.words.startswith("Ổ gà to giữa đường\n")
     assert opened.place == "Thôn 3, gần nhà văn hóa"
-    assert opened.position == "20.73000,106.39000"
+    assert opened.position == "20.7300,106.3900"
     async with client.service.database.reading() as session:
         sender = await session.get_one(Sender, ticket.id)
     assert (sender.via, sender.person_id, sender.identity) == ("open311", None, None)
