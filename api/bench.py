@@ -25,7 +25,9 @@ from fastapi import FastAPI, Request
 
 from api import bench_inbox, plan_bench
 from api.app import create_app
-from api.compose import knowledge_of, office_of, service_of
+from api.compose import service_of
+from api.installed import office_of
+from api.known import knowledge_of
 from api.settings import ServerSettings
 from bot.channels.telegram import SECRET_HEADER, TelegramChannel, TelegramSettings
 from knowledge import bench as search

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.compose import office_of
+from api.installed import office_of
 from office.database import Database
 from office.feedback import acts, bench, concerned, tickets
 from office.feedback.acts import When

@@ -14,52 +14,28 @@ import typer
 from typer.main import get_command
 
 from api import logs
-from api.commands import (
-    asking,
-    audit,
-    commune,
-    db,
-    feedback,
-    kb,
-    outside,
-    plan,
-    posters,
-    privacy,
-    ratings,
-    reports,
-    scoring,
-    staff,
-)
 from api.commands.wrong import sentence as wrong_sentence
+from api.lazy import commands
 from api.speech import _, refusal, setting
 from office.errors import Refused, SettingsError
 
-app = typer.Typer(
-    name="thanthien",
-    help=_("Trợ lý số của xã: máy chủ, hỏi đáp, nội dung và cán bộ."),
-    add_completion=False,
-    no_args_is_help=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+app = commands(
+    about=_("Trợ lý số của xã: máy chủ, hỏi đáp, nội dung và cán bộ."),
+    later={
+        "ask": "api.commands.asking:asking",
+        "chat": "api.commands.asking:chatting",
+        "kb": "api.commands.kb:app",
+        "staff": "api.commands.staff:app",
+        "commune": "api.commands.commune:app",
+        "plan": "api.commands.plan:app",
+        "feedback": "api.commands.feedback:app",
+        "report": "api.commands.reports:app",
+        "audit": "api.commands.audit:app",
+        "privacy": "api.commands.privacy:app",
+        "db": "api.commands.db:app",
+        "api": "api.commands.outside:app",
+    },
 )
-for name, room in (
-    ("kb", kb),
-    ("staff", staff),
-    ("commune", commune),
-    ("plan", plan),
-    ("feedback", feedback),
-    ("report", reports),
-    ("audit", audit),
-    ("privacy", privacy),
-    ("db", db),
-    ("api", outside),
-):
-    app.add_typer(room.app, name=name)
-scoring.add_to(plan.app)
-ratings.add_to(reports.app)
-kb.app.command("poster", help=_("Tờ A4 có mã QR của từng mục để in và dán ở quầy."))(posters.poster)
-app.command("ask", help=_("Hỏi một câu, hoặc nhiều câu theo dòng JSON."))(asking.ask)
-app.command("chat", help=_("Trò chuyện ngay tại đây, kể cả qua đường ống."))(asking.chat)
 
 
 @app.command("run", help=_("Chạy trợ lý: trang trò chuyện, các kênh, API."))

@@ -20,7 +20,8 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from api.compose import office_of, service_of
+from api.compose import service_of
+from api.installed import office_of
 from bot.channels.web import WebChannel
 from bot.messages import Message
 from bot.service import Service

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from api.compose import channels_of, knowledge_of, office_of, service_of, stocked
+from api.compose import channels_of, service_of
+from api.installed import office_of
+from api.known import knowledge_of, stocked
 from api.server import listen_on, serve
 from api.settings import ServerSettings, read
 from bot.channels import CannotStart

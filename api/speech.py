@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from bot import i18n, words
+from bot import i18n
 from office.errors import Refused, SettingsError
 
 
@@ -31,6 +31,8 @@ def _(sentence: str) -> str:
 
 def refusal(refused: Refused) -> str:
     """The sentence of a refusal, for the terminal."""
+    from bot import words  # a whole dialogue, which few commands need
+
     return words.plain_refusal(refused, terminal_language())
 
 

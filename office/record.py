@@ -7,31 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import staff
-from office.models import Asked, Question, Recognition, Result, Task
+from office import figures, praise, staff
+from office.figures import Figure, Span
+from office.models import Recognition, Result, Task
 from office.plan import occurrences, standings
 from office.plan.following import STATED
 from office.plan.standings import Standing
+from office.praise import Praised
+from office.ratings import results
+from office.ratings.results import Figures as Ratings
 from office.scoring import recognition, sheet
 from office.scoring.sheet import Sheet
-
-
-@dataclass(frozen=True)
-class Span:
-    """From a day to a day, both included."""
-
-    since: date
-    until: date
-
-    def holds(self, day: date) -> bool:
-        """Whether the day is one of them."""
-        return self.since <= day <= self.until
 
 
 @dataclass(frozen=True)
@@ -76,15 +68,6 @@ class TaskRecord:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number and where it comes from: `kind` names it, `rows` are those that were counted."""
-
-    kind: str
-    value: int
-    rows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Record:
     """Everything that a paper of a year may quote."""
 
@@ -96,6 +79,8 @@ class Record:
     sheet: Sheet
     recognition: Recognition | None
     figures: tuple[Figure, ...]
+    ratings: Ratings
+    praise: tuple[Praised, ...]
 
 
 def span_of(
@@ -117,6 +102,7 @@ async def of_year(
             await session.scalars(select(Task).where(~Task.extra).order_by(Task.stt))
         ).all()
     ]
+    ratings = await results.figures(session, since=span.since, until=span.until)
     return Record(
         year=year,
         span=span,
@@ -125,7 +111,9 @@ async def of_year(
         tasks=tuple(tasks),
         sheet=await sheet.of_year(session, year),
         recognition=await recognition.of_year(session, year),
-        figures=(*_counted(tasks), *await _asked(session, span, zone)),
+        figures=(*_counted(tasks), *await figures.of_span(session, span, ratings, zone=zone)),
+        ratings=ratings,
+        praise=tuple(await praise.received(session, span.since, span.until, zone=zone)),
     )
 
 
@@ -199,23 +187,3 @@ def _counted(tasks: Iterable[TaskRecord]) -> Iterable[Figure]:
     yield Figure("tasks", sum(map(len, by_state.values())))
     for state, rows in by_state.items():
         yield Figure(f"tasks.{state}", len(rows), tuple(rows))
-
-
-async def _asked(session: AsyncSession, span: Span, zone: ZoneInfo) -> Iterable[Figure]:
-    """Answers of the assistant (by whole months) and questions that people handed over."""
-    first = span.since.replace(day=1)
-    answers = await session.scalar(
-        select(func.sum(Asked.answers)).where(Asked.month >= first, Asked.month <= span.until)
-    )
-    begin = datetime.combine(span.since, time(), tzinfo=zone)
-    end = datetime.combine(span.until + timedelta(days=1), time(), tzinfo=zone)
-    within = (Question.at >= begin, Question.at < end)
-    handed = await session.scalar(select(func.count(Question.id)).where(*within))
-    answered = await session.scalar(
-        select(func.count(Question.id)).where(*within, Question.answered_at.is_not(None))
-    )
-    return (
-        Figure("answers", int(answers or 0)),
-        Figure("questions", handed or 0),
-        Figure("questions.answered", answered or 0),
-    )

@@ -163,6 +163,12 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
     return paths
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file of the test that runs now lies."""
+    return tmp_path_factory.mktemp("shelf")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A conversation is held on one of the two databases, always the same one, so that the whole
     suite stays short; `BOTH=1 make test` holds each on both. What is not a conversation always
@@ -187,22 +193,32 @@ def _is_held_elsewhere(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with its tables and seeded rows, and the cast for a `chat`."""
     people = "chat" in request.fixturenames
     if request.param == "sqlite":
-        path = tmp_path / "office.db"
+        path = request.getfixturevalue("shelf") / "office.db"
+        for left in path.parent.iterdir():
+            left.unlink()
         shutil.copy(request.getfixturevalue("embedded")[people], path)
         return f"sqlite:///{path}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.restored(people=people)
 
 
+@pytest.fixture(scope="session")
+def opened() -> dict[str, Database]:
+    """One engine for each address, for the whole session: it remembers the statements that it
+    has compiled, so that not every test compiles them again."""
+    return {}
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url, vault())
-    yield opened
-    await opened.close()
+async def database(database_url: str, opened: dict[str, Database]) -> AsyncIterator[Database]:
+    if database_url not in opened:
+        opened[database_url] = Database(database_url, vault())
+    yield opened[database_url]
+    await opened[database_url].close()
 
 
 @pytest.fixture(scope="session")

@@ -10,17 +10,22 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from api.commands.wrong import WrongArgument
-from api.compose import knowledge_of, office_of, service_of, stocked, stocked_if_there
+from api.compose import service_of
+from api.installed import office_of
+from api.known import knowledge_of, stocked, stocked_if_there
+from api.lazy import commands
 from api.settings import read
 from api.speech import _, terminal_language
 from bot import batch
 from bot.channels.terminal import Lines, TerminalChannel, talk
 from office.settings import OfficeSettings
 
+asking, chatting = commands(), commands()
 #: A name at the terminal becomes an address of the database.
 LONGEST_NAME = 60
 
 
+@asking.command(help=_("Hỏi một câu, hoặc nhiều câu theo dòng JSON."))
 def ask(
     text: Annotated[
         str | None, typer.Argument(help=_("Câu hỏi; bỏ trống thì đọc từ đầu vào."))
@@ -74,6 +79,7 @@ async def _lines(questions: BinaryIO, answers: BinaryIO) -> int:
     return status
 
 
+@chatting.command(help=_("Trò chuyện ngay tại đây, kể cả qua đường ống."))
 def chat(
     name: Annotated[
         str, typer.Option("--as", help=_("Tên người đang nói; mỗi tên là một người riêng."))

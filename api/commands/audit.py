@@ -10,12 +10,13 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
+from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from office import audit, sealing
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Nhật ký: ai làm gì, lúc nào, qua kênh nào."))
+app = commands(about=_("Nhật ký: ai làm gì, lúc nào, qua kênh nào."))
 
 
 @app.callback()

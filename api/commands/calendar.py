@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
 from api.commands.wrong import WrongArgument
+from api.lazy import commands
 from api.speech import _, terminal_language
 from bot.i18n import say_date, say_weekday
 from office import calendar
 from office.calendar import Calendar, Hours
 
-app = typer.Typer()
+app = commands()
 _SPAN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?")
 _HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
 #: A span is a holiday, not a year.

@@ -9,12 +9,13 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
+from api.lazy import commands
 from api.speech import _
 from office import commune
 from office.feedback import villages
 
-app = typer.Typer(help=_("Thông tin của xã: địa chỉ, điện thoại, giờ làm việc…"))
-village = typer.Typer(help=_("Danh sách thôn, khu: để chọn nơi xảy ra và để phân đơn vị."))
+app = commands(about=_("Thông tin của xã: địa chỉ, điện thoại, giờ làm việc…"))
+village = commands(about=_("Danh sách thôn, khu: để chọn nơi xảy ra và để phân đơn vị."))
 app.add_typer(village, name="village")
 _Name = Annotated[str, typer.Argument(help=_("Tên thôn, ví dụ “Thôn 3”."))]
 

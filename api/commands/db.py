@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 from cryptography.fernet import Fernet
 
-from api.compose import office_of
+from api.installed import office_of
+from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from office.privacy import rotation
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Cơ sở dữ liệu: nâng cấp, kiểm tra, tạo khóa, thay khóa."))
+app = commands(about=_("Cơ sở dữ liệu: nâng cấp, kiểm tra, tạo khóa, thay khóa."))
 
 
 @app.command("upgrade", help=_("Tạo hoặc nâng cấp các bảng và dữ liệu ban đầu."))

@@ -9,6 +9,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
+from api.lazy import commands
 from api.settings import read
 from api.speech import _, terminal_language
 from bot.i18n import say_date
@@ -17,8 +18,8 @@ from knowledge import mask
 from office.feedback import clients, open311
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Phản ánh: khóa cho phần mềm ngoài, công khai."))
-key = typer.Typer(help=_("Khóa Open311 của phần mềm được gửi phản ánh."))
+app = commands(about=_("Phản ánh: khóa cho phần mềm ngoài, công khai."))
+key = commands(about=_("Khóa Open311 của phần mềm được gửi phản ánh."))
 app.add_typer(key, name="key")
 
 

@@ -11,12 +11,15 @@ import typer
 
 from api.commands import review
 from api.commands.wrong import WrongArgument
-from api.compose import knowledge_of
+from api.known import knowledge_of
+from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Nội dung trả lời: kiểm tra và xem."))
+app = commands(
+    about=_("Nội dung trả lời: kiểm tra và xem."), later={"poster": "api.commands.posters:app"}
+)
 app.command("review", help=_("Việc rà soát của từng đơn vị: quá hạn, chưa xác nhận, chưa ai hỏi."))(
     review.show
 )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
 from api.commands.wrong import WrongArgument
-from api.compose import knowledge_of
+from api.known import knowledge_of
 from api.settings import read
 from api.speech import _, terminal_language
 from bot import gaps, i18n

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.compose import office_of
+from api.installed import office_of
 from api.settings import read
 from office.settings import OfficeSettings
 

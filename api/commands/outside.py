@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
 from api.commands.review import console
+from api.lazy import commands
 from api.settings import read
 from api.speech import _, terminal_language
 from bot import i18n
@@ -20,9 +21,9 @@ from office.models import ApiKey
 from office.settings import OfficeSettings
 from office.vault import Vault
 
-app = typer.Typer(help=_("Phần mềm khác của xã: khóa API, địa chỉ nhận tin."))
-key = typer.Typer(help=_("Khóa API của từng đơn vị."))
-hook = typer.Typer(help=_("Địa chỉ được báo tin khi có việc mới."))
+app = commands(about=_("Phần mềm khác của xã: khóa API, địa chỉ nhận tin."))
+key = commands(about=_("Khóa API của từng đơn vị."))
+hook = commands(about=_("Địa chỉ được báo tin khi có việc mới."))
 app.add_typer(key, name="key")
 app.add_typer(hook, name="hook")
 

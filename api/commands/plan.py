@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.commands import calendar
+from api.commands import calendar, scoring
 from api.commands.offices import act
-from api.compose import office_of, service_of
+from api.compose import service_of
+from api.installed import office_of
+from api.lazy import commands
 from api.settings import ServerSettings, read
 from api.speech import _, terminal_language
 from bot import dialogue
@@ -24,8 +26,10 @@ from office import people
 from office.plan import feeds, standings
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Kế hoạch Chính quyền thân thiện."))
+app = commands(about=_("Kế hoạch Chính quyền thân thiện."))
 app.registered_commands += calendar.app.registered_commands
+app.registered_commands += scoring.beside.registered_commands
+app.add_typer(scoring.app, name="scheme")
 
 
 @app.command("show", help=_("Tám nhiệm vụ của kế hoạch năm và tình trạng."))

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from api.commands.wrong import WrongArgument
-from api.compose import knowledge_of
+from api.known import knowledge_of
+from api.lazy import commands
 from api.posters import Press
 from api.settings import ServerSettings, read
 from api.speech import _
@@ -22,7 +23,10 @@ from office.errors import SettingsError
 from office.ratings.form import form
 from office.settings import OfficeSettings
 
+app = commands()
 
+
+@app.command(help=_("Tờ A4 có mã QR của từng mục để in và dán ở quầy."))
 def poster(
     slugs: Annotated[
         list[str] | None, typer.Argument(help=_("Tên các mục, ví dụ dang-ky-khai-sinh."))

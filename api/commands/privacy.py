@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
 from api.commands.wrong import WrongArgument
+from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from bot import i18n
@@ -20,7 +21,7 @@ from office.privacy import person, retention
 from office.privacy.kinds import At
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Dữ liệu cá nhân: thời gian giữ, yêu cầu của người dân."))
+app = commands(about=_("Dữ liệu cá nhân: thời gian giữ, yêu cầu của người dân."))
 
 
 @app.command("retention", help=_("Xem thời gian giữ từng loại dữ liệu, hoặc đổi một loại."))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
 from api.commands.wrong import WrongArgument
+from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from bot import periods
@@ -21,8 +22,10 @@ from office.ratings import results
 from office.settings import OfficeSettings
 
 # What writes Excel and Word is imported where it is used: no other command waits for it.
+app = commands()
 
 
+@app.command("feedback", help=_("Bảng số liệu phản ánh và đánh giá của một kỳ."))
 def feedback(
     xlsx: Annotated[Path | None, typer.Option(help=_("Tệp Excel nhận các bảng."))] = None,
     docx: Annotated[Path | None, typer.Option(help=_("Tệp Word nhận các bảng."))] = None,
@@ -79,6 +82,7 @@ def _write(path: Path, write: Callable[[], None]) -> None:
     typer.echo(str(path))
 
 
+@app.command("minimum", help=_("Từ bao nhiêu lượt trả lời thì hiện tỷ lệ hài lòng."))
 def minimum(
     number: Annotated[int, typer.Argument(min=1, help=_("Số lượt, ví dụ 10."))],
 ) -> None:
@@ -89,9 +93,3 @@ def minimum(
 
     act(work)
     typer.echo(_("Từ giờ hiện tỷ lệ khi có ít nhất {number} lượt.").format(number=number))
-
-
-def add_to(app: typer.Typer) -> None:
-    """Put the commands beside those of the papers: `thanthien report …`."""
-    app.command("feedback", help=_("Bảng số liệu phản ánh và đánh giá của một kỳ."))(feedback)
-    app.command("minimum", help=_("Từ bao nhiêu lượt trả lời thì hiện tỷ lệ hài lòng."))(minimum)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.commands import ratings
 from api.commands.offices import act
 from api.commands.scoring import day_of
 from api.commands.wrong import WrongArgument
+from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from office import record
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 # What sets papers is imported where it is used: no other command waits for it.
 
-app = typer.Typer(help=_("Bản dự thảo báo cáo, đăng ký, danh sách, tờ trình, hồ sơ."))
+app = commands(about=_("Bản dự thảo báo cáo, đăng ký, danh sách, tờ trình, hồ sơ."))
+app.registered_commands += ratings.app.registered_commands
 FORMATS = ("docx", "xlsx", "pdf", "png")
 SIGNERS = ("chair", "deputy")
 

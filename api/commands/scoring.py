@@ -16,6 +16,7 @@ from api.commands import troubles
 from api.commands.offices import act
 from api.commands.review import console
 from api.commands.wrong import WrongArgument
+from api.lazy import commands
 from api.speech import _, terminal_language
 from bot import i18n, scoring_words
 from office import staff
@@ -23,7 +24,9 @@ from office.models import Scheme
 from office.scoring import points, recognition, schemes, sheet
 from office.scoring.sheet import Scored, Sheet
 
-app = typer.Typer(help=_("Thang điểm: nhập từ Excel, xem, xuất làm mẫu."))
+app = commands(about=_("Thang điểm: nhập từ Excel, xem, xuất làm mẫu."))
+#: Commands that stand beside `thanthien plan scheme`.
+beside = commands()
 Year = Annotated[int, typer.Argument(min=2026, max=2100, help=_("Năm, ví dụ 2026."))]
 
 
@@ -149,6 +152,7 @@ def export(
     typer.echo(_("Đã xuất thang điểm ra {path}.").format(path=xlsx))
 
 
+@beside.command("register", help=_("Ghi mức xã đăng ký phấn đấu trong năm."))
 def register(
     year: Year,
     level: Annotated[int, typer.Argument(min=1, max=9, help=_("Mức đăng ký, ví dụ 4."))],
@@ -163,6 +167,7 @@ def register(
     typer.echo(said.format(year=year, level=level))
 
 
+@beside.command("decision", help=_("Ghi quyết định công nhận của thành phố."))
 def decision(
     year: Year,
     level: Annotated[int, typer.Argument(min=1, max=9, help=_("Mức được công nhận."))],
@@ -194,6 +199,7 @@ def day_of(text: str) -> date:
         raise WrongArgument(sentence.format(text=text[:40])) from wrong
 
 
+@beside.command("score", help=_("Ghi điểm và minh chứng của một tiêu chí."))
 def score(
     year: Year,
     code: Annotated[str, typer.Argument(help=_("Mã tiêu chí, ví dụ 1.2."))],
@@ -235,11 +241,3 @@ def _number(text: str) -> Decimal:
     if found is None or found[1]:
         raise WrongArgument(_("“{text}” không phải điểm; hãy ghi như 7,5.").format(text=text[:40]))
     return found[0]
-
-
-def add_to(plan: typer.Typer) -> None:
-    """The scoring commands below `thanthien plan`."""
-    plan.add_typer(app, name="scheme")
-    plan.command("score", help=_("Ghi điểm và minh chứng của một tiêu chí."))(score)
-    plan.command("register", help=_("Ghi mức xã đăng ký phấn đấu trong năm."))(register)
-    plan.command("decision", help=_("Ghi quyết định công nhận của thành phố."))(decision)

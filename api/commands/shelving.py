@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.commands.wrong import WrongArgument
-from api.compose import curated_codes, office_of
+from api.installed import office_of
+from api.known import curated_codes
 from api.settings import read
 from api.speech import _
 from bot.i18n import N_

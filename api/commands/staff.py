@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.commands.offices import act
 from api.commands.wrong import WrongArgument
+from api.lazy import commands
 from api.settings import ServerSettings, read
 from api.speech import _
 from bot.channels.telegram import TelegramChannel, TelegramSettings
@@ -18,7 +19,7 @@ from bot.commands.citizens import ROLE_LABELS
 from office import leaving, staff
 from office.settings import OfficeSettings
 
-app = typer.Typer(help=_("Cán bộ: mời và xem danh sách."))
+app = commands(about=_("Cán bộ: mời và xem danh sách."))
 
 
 @app.command("invite", help=_("Mời một cán bộ; dòng đầu in ra là mã mời, dùng trong 48 giờ."))

@@ -15,8 +15,9 @@ from bot.papers import orders
 from bot.papers.orders import Order
 from bot.turn import Turn
 from office import passes
+from office.figures import Span
 from office.plan.occurrences import quarter_of
-from office.record import Span, span_of
+from office.record import span_of
 from office.scoring import schemes
 
 _YEAR = re.compile(r"\b(20[2-9]\d)\b")
@@ -35,10 +36,16 @@ async def papers(turn: Turn, arguments: str) -> Reply:
         turn._("Đồng chí cần bản dự thảo nào?"),
         tuple(
             Choice(orders.title(turn._, kind, year), f"paper:{kind}:{year}")
-            for kind in orders.KINDS
+            for kind in _offered(turn)
             for year in (orders.year_of(kind, turn.today),)
         ),
     )
+
+
+def _offered(turn: Turn) -> list[str]:
+    """The papers that she may have; whom people praise is read by who follows all units."""
+    follows = turn.staff().may("follow")
+    return [kind for kind in orders.KINDS if follows or kind not in orders.FOLLOWED]
 
 
 def _span(words: str, today: date) -> Span | None:
@@ -58,7 +65,7 @@ def _span(words: str, today: date) -> Span | None:
 async def _chosen(turn: Turn, arguments: list[str]) -> Done:
     turn.staff()
     kind, year = arguments
-    if kind not in orders.KINDS:
+    if kind not in _offered(turn):
         return await papers(turn, "")
     if kind == "period":
         return _which_period(turn)

@@ -10,6 +10,7 @@ from bot.i18n import N_, say_percent
 from bot.messages import Choice, Reply
 from bot.periods import Period
 from bot.turn import Turn
+from office import praise
 from office.ratings import publishing, results
 from office.ratings.form import ANSWER, TICKET, VISIT, form
 from office.ratings.results import Cell, Figures
@@ -118,15 +119,17 @@ async def _written(turn: Turn, arguments: list[str]) -> Reply:
 
 
 @report("loikhen", N_("Lời khen"), act="follow")
-async def praise(turn: Turn, _arguments: str) -> Reply:
+async def praised(turn: Turn, _arguments: str) -> Reply:
     """This year's praise, for the list of December (task 6 of the plan)."""
     year = periods.year_of(turn.today)
-    found = await results.praised(turn.session, since=year.since, until=year.until)
+    found = await praise.received(turn.session, year.since, year.until, zone=turn.zone)
     if not found:
         return Reply(turn._("Năm nay chưa có lời khen nào gửi qua chatbot."))
     lost = turn._("(không mở được: khóa cũ đã mất)")
+    nobodys = turn._("Chưa giao đơn vị")
     lines = [
-        f"- {turn.day(each.day)}, {turn.unit(each.unit)}: {shorten(each.words or lost, LONGEST)}"
+        f"- {turn.day(each.day)}, {turn.unit(each.unit) or nobodys}: "
+        f"{shorten(each.words or lost, LONGEST)}"
         for each in found[-PRAISE:]
     ]
     text = turn._("Lời khen {period}: {count}. Mới nhất ở dưới; xin xác minh trước khi biểu dương.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from bot.papers import docx, quoting, typeset, xlsx, year
+from bot.papers import docx, people, quoting, typeset, xlsx, year
 from bot.papers.model import SIGNATURES, Block, Column, Paper, Table, Words
 from office.record import Record
 from office.scoring.sheet import owed
@@ -32,6 +33,7 @@ def render(
         "2-bao-cao-tu-danh-gia.pdf": typeset.pdf(report),
         "3-bang-diem.xlsx": xlsx.render(scores(record, sign=sign)),
         "4-danh-muc-minh-chung.docx": docx.render(evidence(record, sign=sign)),
+        **_rated(record, sign=sign),
         **{f"5-khao-sat/{name}": content for name, content in (surveys or {}).items()},
         "6-con-thieu.txt": _listed(record, surveyed=bool(surveys)).encode(),
     }
@@ -40,6 +42,15 @@ def render(
         for name, content in files.items():
             packed.writestr(zipfile.ZipInfo(name, _NO_TIME), content)
     return out.getvalue()
+
+
+def _rated(record: Record, *, sign: str) -> dict[str, bytes]:
+    """The commune's own ratings by unit, beside the surveys and never in their place."""
+    blocks = people.by_unit(record)
+    if not blocks:
+        return {}
+    paper = _list(record, "danh-gia-noi-bo", "Đánh giá nội bộ của người dân", blocks, sign)
+    return {"5-khao-sat/danh-gia-noi-bo.docx": docx.render(replace(paper, kind="BẢNG TỔNG HỢP"))}
 
 
 def submission(record: Record, *, sign: str) -> Paper:
@@ -134,7 +145,10 @@ def missing(record: Record, *, surveyed: bool = False) -> Iterator[str]:
             words = quoting.STATES[task.state].lower()
             yield f"Nhiệm vụ {task.stt} ({task.short}): {words}; chưa báo: {units}."
     if not surveyed:
-        yield "Kết quả khảo sát: trợ lý không có số liệu; đã khảo sát thì đính kèm bảng tổng hợp."
+        yield (
+            "Kết quả khảo sát: đã khảo sát thì đính kèm bảng tổng hợp (--survey); đánh giá nội bộ "
+            "qua chatbot không thay cho khảo sát."
+        )
     yield "Báo cáo, phần I (chỉ đạo) và các phần III, IV, V: người soạn thảo viết."
 
 

@@ -13,7 +13,8 @@ from bot.i18n import N_
 from bot.papers import others, year
 from bot.papers.model import SIGNATURES, Paper
 from office import record
-from office.record import Record, Span
+from office.figures import Span
+from office.record import Record
 
 #: The first year of the plan.
 FIRST_YEAR = 2026
@@ -36,6 +37,8 @@ LABELS = {
 
 #: Papers that look ahead; from this month on they are for the year to come.
 AHEAD, AUTUMN = frozenset({"registration", "budget"}), 10
+#: Papers with people's own words in them; only who follows all units has them in chat.
+FOLLOWED = frozenset({"commendation"})
 
 
 def year_of(kind: str, today: date) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.papers import quoting
+from collections import Counter
+
+from bot.papers import people, quoting
 from bot.papers.model import SIGNATURES, Blank, Block, Column, Paper, Table, Words
 from bot.papers.quoting import points
 from office.record import Record
@@ -67,14 +69,15 @@ def commendation(record: Record, *, sign: str = "chair") -> Paper:
         Column("Đơn vị, cá nhân", 4),
         Column("Phần việc đã báo xong", 3, "right"),
         Column("Trong hạn", 2, "right"),
+        Column("Lời khen", 1.8, "right"),
         Column("Cách làm, thành tích (người đề nghị viết)", 5),
         Column("Quyết định", 2.5),
     )
     rows = [
-        (str(place), record.units.get(unit, unit), str(done), str(on_time), "", "")
-        for place, (unit, done, on_time) in enumerate(_parts(record), 1)
+        (str(place), record.units.get(unit, unit), *map(str, counts), "", "")
+        for place, (unit, *counts) in enumerate(_parts(record), 1)
     ]
-    rows += [(str(len(rows) + extra), "", "", "", "", "") for extra in range(1, 6)]
+    rows += [(str(len(rows) + extra), "", "", "", "", "", "") for extra in range(1, 6)]
     return Paper(
         slug=f"de-nghi-bieu-duong-{record.year}",
         symbol="DS-UBND",
@@ -87,27 +90,29 @@ def commendation(record: Record, *, sign: str = "chair") -> Paper:
         blocks=(
             Words(
                 f"{quoting.span_line(record)}. Danh sách xếp theo thứ tự đơn vị, không phải xếp "
-                "hạng; người có thẩm quyền xem xét, quyết định.",
+                "hạng; người có thẩm quyền xem xét, quyết định."
+                + (" Lời khen của người dân ở Phụ lục." if record.praise else ""),
                 "note",
             ),
             Table("Biểu dương", columns, tuple(rows)),
         ),
         signature=SIGNATURES[sign],
         recipients=KEPT,
+        annexes=people.praise(record),
     )
 
 
-def _parts(record: Record) -> list[tuple[str, int, int]]:
-    """For each unit: parts reported done in the period, and how many of them by the last day."""
-    found: dict[str, list[bool]] = {}
-    for task in record.tasks:
-        for entry in task.entries:
-            if entry.kind == "done":
-                found.setdefault(entry.unit, []).append(not entry.late)
-    order = {unit: place for place, unit in enumerate(record.units)}
+def _parts(record: Record) -> list[tuple[str, int, int, int]]:
+    """For each unit: parts reported done in the period, how many of them by the last day, and how
+    often people praised it or somebody in it."""
+    done = [entry for task in record.tasks for entry in task.entries if entry.kind == "done"]
+    parts = Counter(entry.unit for entry in done)
+    on_time = Counter(entry.unit for entry in done if not entry.late)
+    praised = Counter(each.unit for each in record.praise)
     return [
-        (unit, len(parts), sum(parts))
-        for unit, parts in sorted(found.items(), key=lambda pair: order.get(pair[0], 99))
+        (unit, parts[unit], on_time[unit], praised[unit])
+        for unit in record.units
+        if parts[unit] or praised[unit]
     ]
 
 

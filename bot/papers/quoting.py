@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from bot.feedback.wording import KINDS as KIND_NAMES
 from bot.i18n import say_date, say_number
 from bot.papers.model import Annex, Block, Column, Table, Words
 from office.record import Entry, Record, TaskRecord
@@ -49,6 +50,32 @@ FIGURES = {
     "answers": ("Lượt trả lời của trợ lý số", "Bộ đếm theo tháng của các mục, tính trọn tháng"),
     "questions": ("Câu hỏi người dân chuyển cho cán bộ", "Hộp thư câu hỏi, theo ngày chuyển"),
     "questions.answered": ("Câu hỏi đã được cán bộ trả lời", "Trong số câu hỏi nói trên"),
+    "feedback": (
+        "Phản ánh, góp ý, lời khen đã nhận",
+        "Sổ phản ánh, theo ngày nhận; gồm cả phản ánh về cán bộ",
+    ),
+    **{
+        f"feedback.kind.{kind}": (f"Loại: {words}", "Theo loại cán bộ xác định")
+        for kind, words in KIND_NAMES.items()
+    },
+    "feedback.in_time": (
+        "Có kết quả đúng hạn",
+        "Ngày báo kết quả so với hạn đã ghi; hạn xã chưa xác nhận là mục tiêu nội bộ",
+    ),
+    "feedback.late": ("Có kết quả chậm hạn", "Báo sau hạn, hoặc đã xin lỗi và hẹn ngày khác"),
+    "feedback.unmeasured": (
+        "Có kết quả, không xét hạn",
+        "Chưa có hạn, hoặc đã mở lại nên hạn được tính lại",
+    ),
+    "feedback.guided": ("Đã chỉ nơi giải quyết", "Cán bộ báo không thuộc thẩm quyền của xã"),
+    "feedback.withdrawn": ("Người gửi rút lại", "Sổ phản ánh"),
+    "feedback.open": ("Đang giải quyết, còn hạn", "Chưa có kết quả đến ngày cuối kỳ"),
+    "feedback.overdue": ("Đang giải quyết, đã quá hạn", "Như trên, hạn trước ngày cuối kỳ"),
+    "feedback.reopened": ("Mở lại theo đề nghị", "Đầu mối đồng ý mở lại trong kỳ"),
+    "ratings.visit": ("Lượt đánh giá lần đến", "Câu hỏi chung, theo ngày đến; bỏ lượt không tính"),
+    "ratings.visit.satisfied": ("Trong đó: hài lòng, rất hài lòng", "Mức 4 và 5 của năm mức"),
+    "ratings.ticket": ("Lượt đánh giá sau phản ánh", "Câu hỏi khi phản ánh khép, theo ngày khép"),
+    "ratings.ticket.satisfied": ("Trong đó: hài lòng, rất hài lòng", "Mức 4 và 5 của năm mức"),
 }
 EXAMPLE = (
     "VÍ DỤ THAM KHẢO CỦA TỈNH ĐỒNG NAI, KHÔNG PHẢI THANG ĐIỂM CỦA XÃ NINH GIANG. Thang điểm theo "
@@ -81,6 +108,11 @@ def figure(record: Record, kind: str, words: str) -> str:
 def value(record: Record, kind: str) -> int:
     """A figure alone."""
     return next(each.value for each in record.figures if each.kind == kind)
+
+
+def lowered(text: str) -> str:
+    """A sentence's beginning as it stands inside one."""
+    return text[0].lower() + text[1:]
 
 
 def span_line(record: Record) -> str:

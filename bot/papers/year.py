@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.papers import quoting
+from bot.papers import people, quoting
 from bot.papers.model import SIGNATURES, Blank, Block, Paper, Words
-from bot.papers.quoting import day, figure, points
+from bot.papers.quoting import day, figure, lowered, points
 from office.record import Record
 from office.scoring.recognition import GOAL
 
@@ -54,7 +54,11 @@ def _paper(record: Record, slug: str, subject: str, sign: str) -> Paper:
         blocks=tuple(_body(record)),
         signature=SIGNATURES[sign],
         recipients=RECIPIENTS,
-        annexes=(quoting.task_annex(record), quoting.score_annex(record)),
+        annexes=(
+            quoting.task_annex(record),
+            quoting.score_annex(record),
+            *people.annexes(record),
+        ),
     )
 
 
@@ -74,7 +78,7 @@ def _body(record: Record) -> Iterator[Block]:
     yield Words("II. KẾT QUẢ THỰC HIỆN", "part")
     yield from _by_task(record)
     yield from _by_criterion(record)
-    yield from _with_people(record)
+    yield from people.chapter(record)
     for part in (
         "III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN",
         "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ",
@@ -104,7 +108,7 @@ def _leading(record: Record) -> Iterator[Block]:
         yield Words("Văn bản đã ban hành trong kỳ, do các đơn vị báo cáo:")
         for place, (task, entry) in enumerate(documents, 1):
             end = "." if place == len(documents) else ";"
-            yield Words(f"{task.short}: {_lower(quoting.paper_of(entry))}{end}", "item")
+            yield Words(f"{task.short}: {lowered(quoting.paper_of(entry))}{end}", "item")
     yield Words(WRITTEN_BY_PEOPLE, "note")
     yield Blank(2)
 
@@ -122,7 +126,7 @@ def _registered(record: Record) -> str:
 def _by_task(record: Record) -> Iterator[Block]:
     yield Words("1. Theo nhiệm vụ", "point")
     counted = [
-        figure(record, kind, f"nhiệm vụ {_lower(words)}")
+        figure(record, kind, f"nhiệm vụ {lowered(words)}")
         for state, words in quoting.STATES.items()
         if quoting.value(record, kind := f"tasks.{state}")
     ]
@@ -133,12 +137,8 @@ def _by_task(record: Record) -> Iterator[Block]:
             when = "chưa báo quý này" if task.state == "continuous" else "chưa báo"
             waiting = f"; {when}: {quoting.unit_list(record, task.waiting)}"
         yield Words(
-            f"Nhiệm vụ {task.stt}. {task.short}: {_lower(quoting.state(task))}{waiting}.", "item"
+            f"Nhiệm vụ {task.stt}. {task.short}: {lowered(quoting.state(task))}{waiting}.", "item"
         )
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _by_criterion(record: Record) -> Iterator[Block]:
@@ -166,13 +166,3 @@ def _by_criterion(record: Record) -> Iterator[Block]:
             f"Thành phố đã công nhận Mức độ {row.decided} theo Quyết định số {row.number} ngày "
             f"{day(row.day)}."
         )
-
-
-def _with_people(record: Record) -> Iterator[Block]:
-    yield Words("3. Tiếp nhận, trả lời người dân qua trợ lý số", "point")
-    yield Words(
-        f"Trợ lý số trả lời {figure(record, 'answers', 'lượt')}; người dân chuyển "
-        f"{figure(record, 'questions', 'câu hỏi cho cán bộ')}, trong đó "
-        f"{figure(record, 'questions.answered', 'câu đã được trả lời')}. "
-        "Đây là số liệu nội bộ của trợ lý, không phải chỉ số SIPAS của xã."
-    )

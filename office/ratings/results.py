@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit, store
 from office.errors import NotOfficial
-from office.models import Mark, Praise, Rating
+from office.models import Mark, Rating
 from office.ratings.form import ANSWER, THUMB, TICKET, UP, VISIT, form
 from office.staff import Official
 
@@ -58,6 +58,13 @@ class Figures:
         """A unit's cell of the whole period; empty when nobody answered."""
         found = (c for c in self.cells if (c.unit, c.factor, c.month) == (unit, factor, None))
         return next(found, Cell(unit, factor, None, 0, 0))
+
+    def whole(self, factor: str) -> Cell:
+        """All units together in the whole period. Never of several factors: within one everybody
+        has one answer, so that the answers are people."""
+        found = [c for c in self.cells if c.factor == factor and c.month is None]
+        answers, satisfied = sum(c.answers for c in found), sum(c.satisfied for c in found)
+        return Cell("", factor, None, answers, satisfied)
 
     def months(self, unit: str, factor: str) -> list[Cell]:
         """A unit's cells by month, the oldest first."""
@@ -186,28 +193,3 @@ async def said(
     )
     vault = session.info["vault"]
     return [Said(day, vault.open(words or "")) for day, words in rows]
-
-
-@dataclass(frozen=True)
-class Praised:
-    """Praise as its reader sees it."""
-
-    day: date
-    unit: str
-    about: str  # "person" or "unit"
-    words: str | None  # None when the key that sealed them is lost
-
-
-async def praised(session: AsyncSession, *, since: date, until: date) -> list[Praised]:
-    """Praise from `since` until `until`, for the December list of task 6; the oldest first.
-
-    Names stand in the words only. Praise in ratings that are not counted is left out too.
-    """
-    rows = await session.execute(
-        select(Rating.day, Rating.unit, Praise.about, Praise.words)
-        .join(Rating, Rating.id == Praise.rating_id)
-        .where(Rating.day.between(since, until), Rating.excluded.is_(None))
-        .order_by(Rating.day, Praise.id)
-    )
-    vault = session.info["vault"]
-    return [Praised(day, unit, about, vault.open(words)) for day, unit, about, words in rows]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.compose import stocked, stocked_if_there
+from api.known import stocked, stocked_if_there
 from knowledge import Knowledge
 from office import audit, shelf
 from office.database import Database

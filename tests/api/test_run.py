@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.compose import database_of
+from api.installed import database_of
 from api.settings import ServerSettings, read
 from office import people, staff
 from office.errors import SettingsError

@@ -17,13 +17,14 @@ from bot.papers import docx, dossier, orders, typeset, xlsx
 from bot.papers.model import Blank, Words
 from bot.papers.orders import Order
 from office import record
+from office.figures import Span
 from office.scoring import recognition, schemes
 from tests.bot.test_scoring import SHEET
 from tests.talk import START, ZONE
 
 #: What is only worded and set need not be read from both databases.
 once = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-SPAN = record.Span(date(2026, 1, 1), date(2026, 11, 20))
+SPAN = Span(date(2026, 1, 1), date(2026, 11, 20))
 
 
 async def paper_of(chat, kind="year", span=SPAN, sign="chair"):
@@ -105,7 +106,7 @@ async def test_an_example_gives_no_total_and_is_labelled(chat):
 
 
 async def test_what_was_reported_after_the_period_is_not_known_in_it(chat, busy):
-    span = record.Span(date(2026, 1, 1), date(2026, 11, 19))
+    span = Span(date(2026, 1, 1), date(2026, 11, 19))
     paper = await paper_of(chat, "period", span)
     assert paper.subject.endswith("từ ngày 01/01/2026 đến ngày 19/11/2026")
     rows = {row[0]: row for row in paper.annexes[0].blocks[1].rows}
@@ -184,7 +185,7 @@ async def test_the_dossier_lists_what_is_missing(chat, busy):
     assert "Tiêu chí 1.2 (Trung tâm Dịch vụ sự nghiệp công): chưa có minh chứng." in missing
     assert not [line for line in missing if line.startswith("Tiêu chí 1.1")]
     assert any(line.startswith("Nhiệm vụ 7 ") for line in missing)
-    assert any(line.startswith("Kết quả khảo sát: trợ lý không có") for line in missing)
+    assert any(line.startswith("Kết quả khảo sát: đã khảo sát thì đính kèm") for line in missing)
 
 
 def test_an_order_is_carried_as_one_word():

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import clockwork, ratings
-from office import people
+from office import people, praise
 from office.errors import RatingOver
 from office.models import Attempt, Mark, Person, Praise, Rating
 from office.ratings import giving, results
@@ -209,7 +209,8 @@ async def test_praise_is_sealed_and_listed_for_december(chat: Chat) -> None:
     async with chat.service.database.reading() as session:
         (kept,) = (await session.scalars(select(Praise))).all()
         assert "Hà" not in kept.words
-        (listed,) = await results.praised(session, since=date(2026, 1, 1), until=date(2026, 12, 31))
+        year = date(2026, 1, 1), date(2026, 12, 31)
+        (listed,) = await praise.received(session, *year, zone=ZONE)
     assert (listed.unit, listed.about) == ("hcc", "person")
     assert listed.words == "Cô Hà quầy 2 hướng dẫn rất tận tình"
     told = await chat.says("Hạnh", "/report loikhen")

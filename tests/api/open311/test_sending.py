@@ -50,6 +50,20 @@ async def test_a_request_becomes_a_ticket_and_officials_hear_of_it(
 
 
 @EMBEDDED
+async def test_an_answer_to_a_client_says_where_it_is_read(client: Client, chat: Chat) -> None:
+    (taken,) = (await client.post()).json()
+    code = taken["service_request_id"]
+    await chat.says(OFFICER, f"/take {code}")
+    refused = (await chat.says(OFFICER, f"/ask {code} Ở đoạn nào?")).text
+    assert refused.startswith(f"Phản ánh {code}: không nhắn được cho người gửi")
+    assert (await client.ticket(code)).state == "in_progress"
+    await chat.says(OFFICER, f"/resolve {code} Đã vá xong")
+    said = (await chat.taps(OFFICER, "Gửi")).text
+    assert said.startswith(f"Đã ghi lời của đồng chí vào {code}.")
+    assert "Đã vá xong" in (await client.get(f"requests/{code}"))[0]["status_notes"]
+
+
+@EMBEDDED
 async def test_without_a_good_key_it_is_403(client: Client) -> None:
     for key in ("", "o311_wrong", "0"):
         said = await client.post(api_key=key)
