@@ -116,6 +116,9 @@ class Reply:
     #: repeats what somebody wrote: its letters wait sealed in the outbox
     sealed: bool = False
     files: tuple[File, ...] = ()
+    #: the label of a button that tells where its reader is, on platforms that have one; an empty
+    #: one takes that button away again
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,3 +146,5 @@ class Letter:
     person_id: int = field(default=0, compare=False)
     #: a file instead of the text, which is its caption then
     file: File | None = None
+    #: as of a reply; only for platforms that have such a button
+    place: str | None = None

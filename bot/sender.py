@@ -253,6 +253,7 @@ def letter_of(claimed: Claimed) -> Letter:
         language=body.get("language"),
         person_id=claimed.person_id,
         file=File(**body["file"]) if body.get("file") else None,
+        place=body.get("place"),
     )
 
 

@@ -126,6 +126,7 @@ async def possible(turn: Turn, act: str, code: str) -> Ticket:
         if not moves.ever(act, roles):
             raise MayNotHandle(code=ticket.code)
         raise NotNow(code=ticket.code, state=ticket.state, act=act)
+    await acts.check_reader(turn.session, ticket, act)
     return ticket
 
 
@@ -216,6 +217,13 @@ async def _send(turn: Turn, key: str) -> Done:
     if (sending := _sending.get(waiting["act"])) is not None:
         return await sending(turn, waiting)
     moved = await _moved(turn, waiting["act"], waiting["code"], waiting["words"])
+    if not await tickets.has_reader(turn.session, moved.ticket):
+        return Reply(
+            turn._(
+                "Đã ghi lời của đồng chí vào {code}. Người gửi không có tài khoản ở đây, lời ấy "
+                "hiện khi tra mã phản ánh hoặc trên hệ thống đã gửi."
+            ).format(code=moved.ticket.code)
+        )
     return Reply(turn._("Đã gửi cho người gửi {code}.").format(code=moved.ticket.code))
 
 

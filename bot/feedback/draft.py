@@ -32,6 +32,8 @@ class Draft:
     village: str | None = None
     place: str | None = None
     position: str | None = None
+    #: her platform's button for a position is in sight
+    asked: bool = False
     sensitive: bool = False
     named: bool = False
     identity: str | None = None
@@ -77,7 +79,7 @@ def drop(turn: Turn) -> None:
 
 
 def read_words(turn: Turn, draft: Draft, words: str) -> Draft:
-    """The draft with more words, and what they suggest about kind, field and place."""
+    """The draft with more words, and what they suggest about kind, field and subject."""
     whole = f"{draft.words}\n{words}".strip()[:LONGEST]
     report = report_of(turn, whole)
     return replace(
@@ -85,7 +87,6 @@ def read_words(turn: Turn, draft: Draft, words: str) -> Draft:
         words=whole,
         kind=report.kind if not draft.words else draft.kind,
         field=report.field if not draft.words else draft.field,
-        village=draft.village or report.village,
         sensitive=draft.sensitive or report.subject is not None,
     )
 

@@ -21,6 +21,7 @@ from office.errors import (
 )
 from office.feedback import clocks, concerned, moves, tickets
 from office.feedback.clocks import Clocks
+from office.feedback.errors import NobodyToAsk
 from office.models import Person, Sender, Step, Ticket, TicketWords, Unit
 from office.questions import SENSITIVE_UNIT
 from office.staff import Official
@@ -171,6 +172,12 @@ async def _append(
         session.add(TicketWords(step_id=step.id, ticket_id=ticket.id, words=sealed))
 
 
+async def check_reader(session: AsyncSession, ticket: Ticket, act: str) -> None:
+    """Refuse a question that nobody of ours can answer (`NobodyToAsk`)."""
+    if act == "ask" and not await tickets.has_reader(session, ticket):
+        raise NobodyToAsk(code=ticket.code)
+
+
 async def by_official(
     session: AsyncSession,
     code: str,
@@ -182,8 +189,9 @@ async def by_official(
     words: str | None = None,
 ) -> Moved:
     """An official's act that needs nothing beside the table: take, reply, ask, resolve, reject,
-    note, reopen, decline. Refuses also `BadCode` and `NoSuchTicket`."""
+    note, reopen, decline. Refuses also `BadCode`, `NoSuchTicket` and `NobodyToAsk`."""
     ticket = await tickets.for_official(session, by, code, lock=True)
+    await check_reader(session, ticket, act)
     roles = tickets.roles(ticket, by)
     return await move(
         session, ticket, act, roles=roles, when=when, words=words, by=by, channel=channel

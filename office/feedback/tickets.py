@@ -263,6 +263,13 @@ async def is_proxy(session: AsyncSession, ticket: Ticket) -> bool:
     return sender is not None and sender.via == "proxy"
 
 
+async def has_reader(session: AsyncSession, ticket: Ticket) -> bool:
+    """Whether somebody of ours gets its news: a client of Open311, or one who was erased, has no
+    chat; an answer is read where the code is looked up."""
+    sender = await session.get(Sender, ticket.id)
+    return sender is not None and sender.person_id is not None
+
+
 async def is_sender(session: AsyncSession, ticket: Ticket, person: Person) -> bool:
     """Whether the person sent this ticket."""
     sender = await session.get(Sender, ticket.id)

@@ -13,8 +13,10 @@ from office.models.feedback import (
     Sender,
     Step,
     Ticket,
+    TicketAbout,
     TicketNotice,
     TicketWords,
+    Village,
 )
 from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
@@ -114,7 +116,9 @@ __all__ = [
     "Supervision",
     "Task",
     "Ticket",
+    "TicketAbout",
     "TicketNotice",
     "TicketWords",
     "Unit",
+    "Village",
 ]

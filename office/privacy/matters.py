@@ -25,6 +25,7 @@ from office.models import (
     Sender,
     Step,
     Ticket,
+    TicketAbout,
     TicketNotice,
     TicketWords,
 )
@@ -192,10 +193,12 @@ async def _forget_feedback(session: AsyncSession, person: Person, at: At) -> int
 async def empty(session: AsyncSession, which: ColumnElement[bool]) -> int:
     """Empty the words, places and pictures of tickets; their history stays for the counts.
 
-    What the commune published in its own words about them goes too.
+    What the commune published in its own words about them goes too, and which official they were
+    about: without the words nobody could say why she may not see them.
     """
     ids = select(Ticket.id).where(which)
     await session.execute(delete(PublicWords).where(PublicWords.ticket_id.in_(ids)))
+    await session.execute(delete(TicketAbout).where(TicketAbout.ticket_id.in_(ids)))
     await session.execute(
         update(TicketWords).where(TicketWords.ticket_id.in_(ids)).values(words=None)
     )
@@ -242,7 +245,7 @@ async def _old_photos(session: AsyncSession, before: datetime) -> int:
 
 feedback = Kind(
     name="feedback",
-    tables=(Ticket, Sender, Step, TicketWords, TicketNotice, Photo, PublicWords),
+    tables=(Ticket, Sender, Step, TicketWords, TicketNotice, TicketAbout, Photo, PublicWords),
     mine=_feedback,
     erase=_forget_feedback,
     expire={"feedback": _old_feedback, "identity": _old_identities, "photos": _old_photos},
