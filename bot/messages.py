@@ -19,7 +19,6 @@ Kind = Literal[
     "document",
     "contact",
     "location",
-    "group",  # somebody called the bot in a group chat
     "blocked",  # the person stopped the bot: nothing reaches her any more
     "unblocked",
     "ignored",  # kept as key, kind and time only; never answered
@@ -49,6 +48,8 @@ class Message:
     file: str | None = None
     #: latitude and longitude that she sent on purpose
     position: tuple[float, float] | None = None
+    #: the group chat it was said in, where the answer goes; `address` is then the sender's own
+    group: str | None = None
 
 
 @dataclass(frozen=True)

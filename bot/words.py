@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bot import manners, periods
+from bot import manners, periods, refused_words
 from bot.feedback import refusals
 from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
@@ -38,13 +38,6 @@ def urgent(turn: Turn | Voice, kind: str | None) -> Reply:
     return Reply("\n".join(lines))
 
 
-def _leads(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._(
-        "Nhiệm vụ {stt} do {units} chủ trì. Đồng chí muốn gửi kết quả phối hợp cho đơn vị chủ trì "
-        "không?"
-    ).format(stt=details["stt"], units=turn.unit_list(details["leads"]))
-
-
 def period(turn: Turn, year: int, quarter: int) -> str:
     """Năm 2026, or quý IV/2026."""
     return period_in(turn.language, year, quarter)
@@ -55,70 +48,22 @@ def period_in(language: str, year: int, quarter: int) -> str:
     return periods.say(year, quarter, language)
 
 
-def _already(turn: Turn, details: dict[str, Any]) -> str:
-    when = details["at"]
-    at = f"{turn.clock(when)} {turn.day(when.astimezone(turn.zone).date())}" if when else "…"
-    return turn._(
-        "Nhiệm vụ {stt}, {period}: phần của {unit} đã được báo hoàn thành lúc {at}. "
-        "Đồng chí muốn ghi thêm gì không?"
-    ).format(
-        stt=details["stt"],
-        period=period(turn, details["year"], details["quarter"]),
-        unit=turn.unit(details["unit"]),
-        at=at,
-    )
-
-
-def _which(turn: Turn, details: dict[str, Any]) -> str:
-    if details["verb"] == "duty":
-        return turn._("Việc {code} ghi cho đơn vị nào?").format(code=details["stt"])
-    return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
-
-
-def _rated(turn: Turn, details: dict[str, Any]) -> str:
-    sentence = turn._("Ở đây nhận đánh giá về: {units}. Ông/bà bấm /danhgia để chọn nơi vừa đến.")
-    return sentence.format(units=turn.unit_list(list(details["known"])))
-
-
-def _criterion(turn: Turn, details: dict[str, Any]) -> str:
-    if details["unit"] is None:
-        sentence = turn._("Tiêu chí {code} chưa giao đơn vị nào nên đầu mối theo dõi chấm.")
-        return sentence.format(code=details["code"])
-    return turn._("Tiêu chí {code} do {unit} tự chấm.").format(
-        code=details["code"], unit=turn.unit(details["unit"])
-    )
-
-
-def _not_begun(turn: Turn, details: dict[str, Any]) -> str:
-    when = period(turn, details["year"], details["quarter"])
-    return turn._(
-        "Nhiệm vụ {stt}: {period} chưa đến nên chưa báo được. Báo kỳ này: /done {stt}"
-    ).format(stt=details["stt"], period=when)
-
-
-def _closed_without(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._(
-        "Nhiệm vụ {stt}: đầu mối đã khép kỳ này, không chờ {unit} (lý do: {why}). Cần bổ sung, xin "
-        "đồng chí trao đổi với đầu mối."
-    ).format(stt=details["stt"], unit=turn.unit(details["unit"]), why=details["why"])
-
-
 #: One sentence for each refusal of the office; a test finds the missing one.
 REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.NoSuchTask: Said(
         N_("Kế hoạch không có nhiệm vụ {stt}; các nhiệm vụ đánh số từ 1 đến {last}. Xem: /tasks")
     ),
-    errors.NotYourTask: _leads,
-    errors.AlreadyReported: _already,
-    errors.WhichUnit: _which,
-    errors.NotBegun: _not_begun,
+    errors.NotYourTask: refused_words.leads,
+    errors.AlreadyReported: refused_words.already,
+    errors.WhichUnit: refused_words.which,
+    errors.NotBegun: refused_words.not_begun,
     errors.YearClosed: Said(
         N_(
             "Nhiệm vụ {stt}: năm {year} đã khép, không báo được nữa. Cần bổ sung, xin đồng chí "
             "trao đổi với đầu mối theo dõi."
         )
     ),
-    errors.ClosedWithout: _closed_without,
+    errors.ClosedWithout: refused_words.closed_without,
     errors.ConfirmedMeanwhile: Said(
         N_(
             "Đồng chí {name} đã xác nhận báo cáo nhiệm vụ {stt} nên không hoàn tác được. Cần sửa, "
@@ -216,7 +161,7 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
     errors.AlreadyAnswered: Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
-    errors.NotRated: _rated,
+    errors.NotRated: refused_words.rated,
     errors.RatingOver: Said(
         N_("Lần đánh giá này đã qua lâu nên tôi giữ nguyên. Muốn đánh giá lần khác: /danhgia")
     ),
@@ -232,7 +177,7 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
         N_("Thang điểm không có tiêu chí “{code}”. Các tiêu chí: {known}.")
     ),
     errors.TooManyPoints: Said(N_("Tiêu chí {code} được chấm từ 0 đến {max} điểm.")),
-    errors.NotYourCriterion: _criterion,
+    errors.NotYourCriterion: refused_words.criterion,
     errors.MayNotCheck: Said(N_("Điểm thẩm định của tiêu chí {code} do đầu mối theo dõi ghi.")),
     errors.NoSuchLevel: Said(N_("Thang điểm không có mức {level}. Các mức: {known}.")),
     errors.PassGone: Said(
