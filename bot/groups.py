@@ -11,14 +11,16 @@ from bot import actions, commands, dialogue, manners, post
 from bot.commands import parsing
 from bot.messages import Message, Reply
 from bot.turn import Turn
-from office import people
+from office import groups, people
 
 if TYPE_CHECKING:
     from bot.service import Service
 
 #: The commands that are done in a group: the plan's tasks, and nothing of citizens. Every other
 #: command is answered with one sentence that it is done in private.
-COMMANDS = frozenset({"tasks", "task", "done", "progress", "stuck", "undo", "kehoach"})
+COMMANDS = frozenset({"nhom", "tasks", "task", "done", "progress", "stuck", "undo", "kehoach"})
+#: The command that says whose group it is; until then nothing of the plan is shown in it.
+BINDS = "nhom"
 #: What buttons in a group may do; a `command:` button goes by the table above.
 VERBS = frozenset({"done", "several", "undo", "interim", "progress", "stuck", "coop", "nothing"})
 
@@ -77,4 +79,18 @@ async def _done(turn: Turn, action: str) -> Reply | list[Reply]:
     allowed = made.names[0] in COMMANDS if made else verb in VERBS
     if not allowed:
         return Reply(turn._("Việc này xin đồng chí nhắn riêng cho tôi."))
+    if (made is None or made.names[0] != BINDS) and not await _bound(turn):
+        return Reply(
+            turn._(
+                "Nhóm này chưa gắn với đơn vị nào nên tôi chưa nói việc ở đây. Lãnh đạo phòng "
+                "hoặc đầu mối gõ /nhom để gắn."
+            )
+        )
     return await actions.do(turn, action)
+
+
+async def _bound(turn: Turn) -> bool:
+    group = turn.message.group
+    return group is not None and bool(
+        await groups.unit_of(turn.session, turn.message.channel, group)
+    )

@@ -15,7 +15,7 @@ from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
 from bot.saying import Said, worded
 from bot.turn import Turn
-from office import errors
+from office import errors, groups
 
 if TYPE_CHECKING:
     from bot.feedback.voice import Voice
@@ -132,6 +132,12 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
     errors.TooManyTries: Said(N_("Mã mời sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")),
     errors.AlreadyBound: Said(
         N_("Tài khoản này đã gắn với đồng chí {name}. Mã mời của người khác thì dùng máy khác.")
+    ),
+    groups.MayNotBind: Said(
+        N_(
+            "Nhóm do lãnh đạo phòng, đầu mối theo dõi, lãnh đạo xã hoặc quản trị gắn với đơn vị. "
+            "Xin nhờ một trong các đồng chí đó gõ /nhom."
+        )
     ),
     errors.NoSuchUnit: Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
     errors.NoSuchOfficial: Said(N_("Không có cán bộ số {id}. Xem: thanthien staff list")),
