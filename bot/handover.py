@@ -84,17 +84,24 @@ async def _step(turn: Turn, state: dict[str, Any]) -> Reply:
     return await hand_over(turn, turn.text, state.get("slug"))
 
 
+def elsewhere(turn: Turn) -> Reply | None:
+    """Where to go from a batch of questions: nobody would read an answer there, and what is asked
+    there is thrown away. None on every other channel."""
+    if turn.person.channel != "ask":
+        return None
+    return Reply(
+        turn._(
+            "Hỏi qua đây thì tôi không chuyển được cho cán bộ. Ông/bà nhắn trong khung trò chuyện "
+            "của xã giúp nhé."
+        )
+    )
+
+
 async def hand_over(turn: Turn, words: str, slug: str | None) -> Reply:
     """Store the question and tell the officials who may answer it."""
     turn.outcome.decision = "handover"
-    if turn.person.channel == "ask":
-        # Nobody would read an answer there, and what is asked there is thrown away.
-        return Reply(
-            turn._(
-                "Hỏi qua đây thì tôi không chuyển được cho cán bộ. Ông/bà nhắn trong khung trò "
-                "chuyện của xã giúp nhé."
-            )
-        )
+    if (refused := elsewhere(turn)) is not None:
+        return refused
     unit = _unit(turn, words, slug)
     handed = await questions.hand_over(
         turn.session, turn.person, mask(words), unit=unit, slug=slug, now=turn.now
@@ -147,7 +154,8 @@ async def answer(turn: Turn, code: str, words: str) -> Reply:
     reader = turn.reader(person)
     # She is called as she calls herself; the official's own words stay as they were written.
     sentence = manners.address(reader, Reply(reader._(ANSWER))).text
-    said = Reply(sentence.format(unit=turn.unit(handed.unit), code=handed.code, words=words))
+    text = sentence.format(unit=turn.unit(handed.unit), code=handed.code, words=words)
+    said = Reply(text, sealed=True)
     await post.to(
         turn.service, turn.session, person, said, now=turn.now, matter=f"question:{handed.id}"
     )

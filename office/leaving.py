@@ -139,7 +139,7 @@ async def colleagues(session: AsyncSession, by: Official, *, today: date) -> lis
         .where(
             Staff.active,
             Staff.id != by.id,
-            Seat.unit.in_(_own_units(by)),
+            Seat.unit.in_({seat.unit for seat in await _own_seats(session, by, today)}),
             Seat.role.in_(HANDED_ON),
             Seat.since <= today,
             Seat.until.is_(None) | (Seat.until >= today),
@@ -150,8 +150,21 @@ async def colleagues(session: AsyncSession, by: Official, *, today: date) -> lis
     return [(id_, name) for id_, name in rows]
 
 
-def _own_units(by: Official) -> Sequence[str]:
-    return [unit for unit, role in by.seats if unit and role in HANDED_ON]
+async def _own_seats(session: AsyncSession, by: Official, today: date) -> Sequence[Seat]:
+    """The seats that she can hand on: in units, and hers, not held for somebody else meanwhile."""
+    found = await session.scalars(
+        select(Seat)
+        .where(
+            Seat.staff_id == by.id,
+            Seat.unit.is_not(None),
+            Seat.role.in_(HANDED_ON),
+            Seat.for_staff.is_(None),
+            Seat.since <= today,
+            Seat.until.is_(None) | (Seat.until >= today),
+        )
+        .order_by(Seat.id)
+    )
+    return found.all()
 
 
 async def go_away(
@@ -167,10 +180,11 @@ async def go_away(
 ) -> Away:
     """Be away from a day until a day, both included; the substitute holds her seats meanwhile.
 
-    An earlier absence that has not ended is replaced. Only seats in units are handed on. Refuses
-    `OnlyUnitsHandOn`, `AwayEnds`, and `NoSubstitute` for nobody or herself.
+    An earlier absence that has not ended is replaced. Only her own seats in units are handed on,
+    not those that she holds for somebody else. Refuses `OnlyUnitsHandOn`, `AwayEnds`, and
+    `NoSubstitute` for nobody or herself.
     """
-    seats = [(unit, role) for unit, role in by.seats if unit and role in HANDED_ON]
+    seats = await _own_seats(session, by, today)
     if not seats:
         raise OnlyUnitsHandOn
     if until < since or until < today:
@@ -181,14 +195,14 @@ async def go_away(
         raise NoSubstitute(name="")
     await _forget(session, by.id, today)
     session.add(Absence(staff_id=by.id, since=since, until=until, substitute_id=substitute_id))
-    for unit, role in seats if substitute_id is not None else ():
+    for seat in seats if substitute_id is not None else ():
         session.add(
             Seat(
                 staff_id=substitute_id,
-                unit=unit,
-                role=role,
+                unit=seat.unit,
+                role=seat.role,
                 since=since,
-                until=until,
+                until=min(until, seat.until or until),
                 for_staff=by.id,
             )
         )

@@ -134,7 +134,8 @@ async def _tell(turn: Turn, readers: list[Person], sentence: str, note: Note) ->
             code=note.code, unit=read.unit(note.unit), words=note.answer or ""
         )
         label = read._("Xem {code}").format(code=note.code)
-        return Reply(text, (Choice(label, f"command:giamsat:{note.code}"),))
+        choice = Choice(label, f"command:giamsat:{note.code}")
+        return Reply(text, (choice,), sealed=sentence is ANSWERED)
 
     await post.tell(turn, readers, say)
 
@@ -155,7 +156,7 @@ def _shown(turn: Turn, note: Note) -> Reply:
         choices.append(Choice(turn._("Trả lời {code}").format(code=note.code), f"gsa:{note.code}"))
     if not note.answered and official.may("settle"):
         choices.append(Choice(turn._("Giao đơn vị"), f"gsu:{note.code}"))
-    return Reply("\n".join(said), tuple(choices))
+    return Reply("\n".join(said), tuple(choices), sealed=True)
 
 
 @verb("gsu")

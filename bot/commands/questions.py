@@ -122,6 +122,7 @@ async def _ask(turn: Turn, code: str) -> Reply:
             "này."
         ).format(code=handed.code, words=handed.words or "…"),
         (Choice(turn._("Thôi"), "nothing:"),),
+        sealed=True,
     )
 
 

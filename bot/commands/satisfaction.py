@@ -115,7 +115,8 @@ async def _written(turn: Turn, arguments: list[str]) -> Reply:
         return Reply(turn._("Chưa có lời nào viết kèm trong kỳ này."))
     lost = turn._("(không mở được: khóa cũ đã mất)")
     lines = [f"- {turn.day(each.day)}: {shorten(each.words or lost, LONGEST)}" for each in found]
-    return Reply("\n".join([turn._("Lời mới nhất, không kèm tên người viết:"), *lines]))
+    head = turn._("Lời mới nhất, không kèm tên người viết:")
+    return Reply("\n".join([head, *lines]), sealed=True)
 
 
 @report("loikhen", N_("Lời khen"), act="follow")
@@ -134,7 +135,7 @@ async def praised(turn: Turn, _arguments: str) -> Reply:
     ]
     text = turn._("Lời khen {period}: {count}. Mới nhất ở dưới; xin xác minh trước khi biểu dương.")
     head = text.format(period=year.said(turn.language), count=len(found))
-    return Reply("\n".join([head, *lines]))
+    return Reply("\n".join([head, *lines]), sealed=True)
 
 
 def _by_month(turn: Turn, cells: list[Cell], figures: Figures) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from bot import flows
 from bot.turn import Turn
 from knowledge import reporting
+from office.feedback import photos
 
 FLOW = "feedback"
 #: Longer ones are asked to be shorter.
@@ -73,9 +74,17 @@ def save(turn: Turn, draft: Draft) -> None:
 
 
 def drop(turn: Turn) -> None:
-    """Keep nothing of it any more."""
+    """It is written no more: it was sent, or nothing of it is wanted (`abandon`)."""
     turn.remember(draft=None)
     flows.leave(turn)
+
+
+async def abandon(turn: Turn) -> None:
+    """Keep nothing of it any more, its pictures neither."""
+    current = load(turn)
+    if current is not None:
+        await photos.abandon(turn.session, current.token)
+    drop(turn)
 
 
 def read_words(turn: Turn, draft: Draft, words: str) -> Draft:

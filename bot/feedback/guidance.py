@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot import answers, flows, manners
+from bot import answers, flows, handover, manners
 from bot.actions import Done, verb
 from bot.feedback import draft
 from bot.messages import Choice, Reply
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 120
 
 
-def instead(turn: Turn, report: Report) -> Reply | None:
+async def instead(turn: Turn, report: Report) -> Reply | None:
     """The guidance for words that feedback must not hold; None when it may hold them.
 
     The draft, if there is one, stays as it was before these words.
@@ -43,7 +43,7 @@ def instead(turn: Turn, report: Report) -> Reply | None:
         onward = Choice(turn._("Viết tiếp phản ánh"), "command:gopy:", (turn._("viết tiếp"),))
         said = Reply(said.text, (*said.choices, onward))
     else:
-        draft.drop(turn)
+        await draft.abandon(turn)
     return said
 
 
@@ -73,6 +73,8 @@ def outside(speaker: Voice | Turn, subject: str) -> str:
 
 @verb("appointment")
 async def _appointment(turn: Turn, _arguments: list[str]) -> Done:
+    if (refused := handover.elsewhere(turn)) is not None:
+        return refused
     flows.enter(turn, "appointment")
     return Reply(
         turn._(
@@ -95,5 +97,6 @@ async def _named(turn: Turn, _state: dict[str, Any]) -> Done:
     handed = await questions.hand_over(
         turn.session, turn.person, words, unit=SENSITIVE_UNIT, slug=None, now=turn.now
     )
+    await handover.announce(turn, handed)
     from_ = turn._("Đã chuyển lời hẹn, mã {code}. Xã gọi lại theo số ông/bà vừa viết.")
     return Reply(from_.format(code=handed.code))

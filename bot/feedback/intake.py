@@ -142,7 +142,7 @@ async def _step(turn: Turn, _state: dict[str, Any]) -> Done | None:
         return None
     folded = fold(turn.text).strip(" .!,")
     if folded in _STOP:
-        return stop(turn)
+        return await stop(turn)
     if folded in _BACK:
         return await show(turn, current.reopened())
     if folded in _SKIP and current.step in {"where", "photo", "name"}:
@@ -155,7 +155,7 @@ async def _said(turn: Turn, current: Draft, words: str) -> Done:
         case "what":
             return await _what(turn, current, words)
         case "where":
-            if (refused := guidance.instead(turn, draft.report_of(turn, words))) is not None:
+            if (refused := await guidance.instead(turn, draft.report_of(turn, words))) is not None:
                 return refused
             return await _onward(turn, await places.written(turn, current, words[:SHORT]))
         case "name":
@@ -169,7 +169,7 @@ async def _said(turn: Turn, current: Draft, words: str) -> Done:
 
 async def _what(turn: Turn, current: Draft, words: str) -> Done:
     report = draft.report_of(turn, words)
-    if (refused := guidance.instead(turn, report)) is not None:
+    if (refused := await guidance.instead(turn, report)) is not None:
         return refused
     read = await places.read_words(turn, replace(current, words=""), words)
     asked = await _onward(turn, read)
@@ -189,7 +189,7 @@ def _elsewhere(turn: Turn, words: str) -> list[Reply]:
 
 async def _more(turn: Turn, current: Draft, words: str) -> Done:
     """More words at a later step are kept with the first ones."""
-    if (refused := guidance.instead(turn, draft.report_of(turn, words))) is not None:
+    if (refused := await guidance.instead(turn, draft.report_of(turn, words))) is not None:
         return refused
     return [
         Reply(turn._("Tôi ghi thêm lời này vào phản ánh.")),
@@ -197,10 +197,10 @@ async def _more(turn: Turn, current: Draft, words: str) -> Done:
     ]
 
 
-def stop(turn: Turn) -> Reply:
+async def stop(turn: Turn) -> Reply:
     """She thought better of it: nothing is kept."""
     current = draft.load(turn)
-    draft.drop(turn)
+    await draft.abandon(turn)
     return Reply(
         turn._("Vâng, tôi bỏ phản ánh đang viết, chưa gửi gì. Cần gì, ông/bà cứ nhắn."),
         place="" if current and current.asked else None,
@@ -238,7 +238,7 @@ async def attached(turn: Turn) -> Done:
         return await _placed(turn, current)
     if turn.text:
         report = draft.report_of(turn, turn.text)
-        if (refused := guidance.instead(turn, report)) is not None:
+        if (refused := await guidance.instead(turn, report)) is not None:
             return refused
         current = await places.read_words(turn, current, turn.text)
     if turn.message.file is None:
@@ -329,7 +329,7 @@ def receipt(turn: Turn, ticket: Ticket) -> Reply:
 
 async def _join(turn: Turn, code: str) -> Done:
     ticket = await following.join(turn.session, turn.person, code, now=turn.now)
-    draft.drop(turn)
+    await draft.abandon(turn)
     return Reply(
         turn._(
             "Ông/bà đã theo dõi phản ánh {code} ({state}). Có tin mới, tôi báo ngay tại đây."
@@ -362,7 +362,7 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
         return await _lost(turn)
     match name, rest:
         case "stop", _:
-            return stop(turn)
+            return await stop(turn)
         case "skip", [step] if step == current.step:
             return await _onward(turn, current)
         case "back", [step] if step == current.step:

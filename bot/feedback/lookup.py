@@ -175,6 +175,10 @@ async def _join(turn: Turn, code: str) -> Done:
     )
 
 
+#: What a picture without words does, by the act that it was asked for.
+_ALONE = {"add": "done", "answer": "answered", "dispute": "disputed"}
+
+
 def _asking(act: str, sentence: str) -> Callable[[Turn, str], Awaitable[Done]]:
     async def ask(turn: Turn, code: str) -> Done:
         ticket = await tickets.own(turn.session, turn.person, code)
@@ -187,15 +191,20 @@ def _asking(act: str, sentence: str) -> Callable[[Turn, str], Awaitable[Done]]:
     return ask
 
 
-async def _disputed(turn: Turn, code: str) -> Done:
-    return await _written(turn, code, "dispute", None)
+def _wordless(act: str) -> Callable[[Turn, str], Awaitable[Done]]:
+    async def do(turn: Turn, code: str) -> Done:
+        return await _written(turn, code, act, None)
+
+    return do
 
 
 _ACTS: dict[str, Callable[[Turn, str], Awaitable[Done]]] = {
     "accept": _accept,
     "withdraw": _withdraw,
     "follow": _join,
-    "disputed": _disputed,
+    "disputed": _wordless("dispute"),
+    "answered": _wordless("answer"),
+    "done": _wordless("add"),
     "dispute": _asking(
         "dispute", N_("Phản ánh {code}: chỗ nào chưa được, ông/bà viết vào một tin giúp nhé.")
     ),
@@ -214,7 +223,7 @@ async def _flow_step(turn: Turn, state: dict[str, Any]) -> Done | None:
 async def _step(turn: Turn, state: dict[str, Any]) -> Done:
     flows.leave(turn)
     report = draft.report_of(turn, turn.text)
-    if (refused := guidance.instead(turn, report)) is not None:
+    if (refused := await guidance.instead(turn, report)) is not None:
         return refused
     return await _written(turn, state["code"], state["act"], turn.text, report.subject is not None)
 
@@ -257,23 +266,22 @@ async def attached(turn: Turn) -> Done:
     if turn.message.file is None:
         return manners.not_words(turn)
     state = turn.person.context["flow"]
+    report = draft.report_of(turn, turn.text)
+    if turn.text and (refused := await guidance.instead(turn, report)) is not None:
+        flows.leave(turn)  # the picture belongs to the words, and goes with them
+        return refused
     ticket = await tickets.own(turn.session, turn.person, state["code"])
     await photos.add(
         turn.session, turn.person, turn.message.file, ticket_id=ticket.id, now=turn.now
     )
     if turn.text:
-        return await _step(turn, state)
+        flows.leave(turn)
+        about_officials = report.subject is not None
+        return await _written(turn, ticket.code, state["act"], turn.text, about_officials)
     flows.enter(turn, "ticket", code=ticket.code, act=state["act"])
     return Reply(
         turn._("Đã nhận ảnh cho {code}. Ông/bà gửi thêm ảnh, viết thêm lời, hoặc bấm Xong.").format(
             code=ticket.code
         ),
-        (Choice(turn._("Xong"), "ticket:done:" + ticket.code),),
+        (Choice(turn._("Xong"), f"ticket:{_ALONE[state['act']]}:{ticket.code}"),),
     )
-
-
-async def _done(turn: Turn, code: str) -> Done:
-    return await _written(turn, code, "add", None)
-
-
-_ACTS["done"] = _done

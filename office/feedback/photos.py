@@ -12,7 +12,7 @@ from pathlib import Path
 
 import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office.errors import NotAPicture, PictureTooLarge, TooManyPhotos
@@ -200,6 +200,12 @@ async def of_ticket(session: AsyncSession, ticket_id: int) -> list[str]:
         .order_by(Photo.id)
     )
     return [digest for digest in found if digest]
+
+
+async def abandon(session: AsyncSession, draft: str) -> None:
+    """Drop the pictures of a draft that will not be sent; `sweep` deletes their files."""
+    unsent = (Photo.draft == draft, Photo.ticket_id.is_(None))
+    await session.execute(update(Photo).where(*unsent).values(GONE))
 
 
 async def forget(session: AsyncSession, folder: Path, *, before: datetime) -> None:

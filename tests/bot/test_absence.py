@@ -41,6 +41,17 @@ async def test_a_substitute_acts_while_she_is_away(chat):
     ]
 
 
+async def test_what_is_held_for_somebody_else_is_not_handed_on(chat):
+    await chat.says("Dũng", "/vangmat 23/11 - 25/11, Lan")
+    chat.clock.set("2026-11-23 09:00")
+    assert "Hạnh thay" in (await chat.says("Lan", "/vangmat 23/11 - 30/11, Hạnh"))[-1]
+    # Hạnh acts in Lan's own unit, and not for Dũng, who is back long before Lan is.
+    chat.clock.set("2026-11-28 09:00")
+    said = (await chat.says("Hạnh", "/whoami"))[-1]
+    assert "Công chức, viên chức, Phòng Văn hóa - Xã hội" in said
+    assert "Trung tâm Dịch vụ" not in said
+
+
 async def test_coming_back_early(chat):
     await chat.says("Dũng", "/vangmat từ mai đến 30/11 nhờ Lan thay")
     chat.clock.set("2026-11-25 08:00")

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot.channels import SendFailed
 from office.feedback import codes
 from office.models import Step, TicketWords
-from tests.bot.test_handover import everything
 from tests.bot.test_intake import code_in, opened, send
+from tests.kept import everything
 from tests.office import feedback
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

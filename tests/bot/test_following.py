@@ -9,6 +9,7 @@ from office import store
 from office.models import DutyRecord, Person, Seat, Supervision
 from office.plan import occurrences
 from tests.bot.test_plan import log, results
+from tests.kept import everything
 
 
 async def test_progress_and_notes_close_nothing(chat):
@@ -267,6 +268,8 @@ async def test_a_supervision_note_is_assigned_and_answered(chat):
     async with chat.service.database.reading() as session:
         row = (await session.scalars(select(Supervision))).one()
     assert "quầy" not in row.words
+    kept = await everything(chat)
+    assert not any(word in kept for word in ("quầy số 2", "trực đủ hai"))
     # Others see nothing of it, and write none.
     refused = await chat.says("Hùng", "/giamsat GS-1")
     assert refused[0].startswith("Không có ý kiến giám sát GS-1")

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bot import clockwork
 from bot.channels import SendFailed
 from office import audit
 from office.models import Person, Question
+from tests.kept import everything
 
 ASKED = "Nhà tôi ở thôn 3, hỏi về đường dây điện thấp, gọi 0912 345 678, căn cước 031088001234"
 MASKED = "Nhà tôi ở thôn 3, hỏi về đường dây điện thấp, gọi [số điện thoại], căn cước [số căn cước]"
-
-
-async def everything(chat) -> str:
-    """Every value of every table, as one text."""
-    async with chat.service.database.reading() as session:
-        names = (
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-            if chat.service.database.embedded
-            else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        )
-        found = []
-        for name in (await session.scalars(text(names))).all():
-            rows = await session.execute(text(f"SELECT * FROM {name}"))
-            found += [json.dumps(list(row), default=str, ensure_ascii=False) for row in rows]
-    return "\n".join(found)
 
 
 async def questions(chat) -> list[Question]:
@@ -86,6 +70,14 @@ async def test_words_are_kept_sealed_and_nowhere_else(chat):
         assert word not in kept
     (_, asked) = await questions(chat)
     assert chat.service.database.vault.open(asked.words) == MASKED
+    # Nor do the letters that repeat them, on their way to the official and back.
+    await chat.says("Hoa", "/inbox")
+    assert MASKED in (await chat.taps("Hoa", "Trả lời H-2"))[0]
+    await chat.says("Hoa", "Điện lực Đồng Bằng sẽ gọi lại")
+    assert "Đồng Bằng" in (await chat.reads("Mai"))[0]
+    kept = await everything(chat)
+    for word in ("thấp", "Đồng Bằng"):
+        assert word not in kept
 
 
 async def test_the_question_above_the_button_is_handed_over(chat):

@@ -14,8 +14,9 @@ from bot import clockwork
 from bot.service import Service
 from office.feedback import tickets
 from office.models import Photo, Sender, Ticket
-from tests.bot.test_handover import everything
+from tests.kept import everything
 from tests.office import feedback
+from tests.talk import FakeChannel
 
 CODE = re.compile(r"NG-[2-9A-Z]{4}-[2-9A-Z]{4}")
 ROAD = "đường thôn 3 hỏng mấy tháng nay"
@@ -221,8 +222,20 @@ async def test_an_appointment_keeps_a_name_and_a_number_only(chat):
     assert (await chat.says("Mai", story))[0].startswith("Ông/bà chỉ viết họ tên")
     said = await chat.says("Mai", "Phạm Mai 0912345678")
     assert said[0].startswith("Đã chuyển lời hẹn, mã H-2.")
+    # Somebody waits for a call: who may read it is told at once, without the words.
+    (told,) = await chat.reads("Nam")
+    assert told.startswith("Có câu hỏi mới H-2")
+    assert "Phạm Mai" not in told
     assert "Phạm Mai 0912345678" in (await chat.says("Nam", "/inbox")).text
     assert "H-2" not in (await chat.says("Hạnh", "/inbox")).text
+
+
+@sqlite_only
+async def test_a_batch_of_questions_promises_no_call(chat):
+    chat.service.channels["ask"] = FakeChannel("ask")
+    await chat.says("Phú", "cán bộ địa chính đòi tiền lót tay 2 triệu", channel="ask")
+    said = await chat.says("Phú", "Hẹn gặp lãnh đạo xã", channel="ask")
+    assert said[-1].startswith("Hỏi qua đây thì tôi không chuyển được")
 
 
 @sqlite_only

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from bot import commands
 from office import people
-from tests.bot.test_handover import everything, questions
+from tests.bot.test_handover import questions
+from tests.kept import everything
 
 DENOUNCED = "tôi tố cáo cán bộ Trần Quyền Thế nhận hối lộ 50 triệu"
 COMPLAINED = "tôi khiếu nại quyết định thu hồi thửa đất Đồng Chằm của nhà tôi"

@@ -133,6 +133,42 @@ async def test_a_caption_is_words_and_a_denunciation_takes_the_picture_along(cha
         assert [row.reference for row in await session.scalars(select(Photo))] == ["AgAC"]
 
 
+async def test_a_picture_for_what_was_sent_goes_with_words_that_are_refused(chat):
+    code = await with_photo(chat)
+    await chat.says("Mai", f"/tracuu {code}")
+    await chat.taps("Mai", "Bổ sung")
+    said = await chat.does("Mai", "photo", file="AgACtwo", text="công an xã nhũng nhiễu dân")
+    assert "Công an thành phố" in said[0]
+    async with chat.service.database.reading() as session:
+        references = (await session.scalars(select(Photo.reference))).all()
+    assert references == ["AgAC"]
+
+
+async def test_a_picture_alone_answers_the_question(chat):
+    code = await with_photo(chat)
+    await chat.says("Hùng", f"/take {code}")
+    await chat.says("Hùng", f"/ask {code} xin gửi thêm một ảnh")
+    await chat.taps("Hùng", "Gửi")
+    await chat.reads("Mai")
+    await chat.taps("Mai", "Trả lời câu hỏi")
+    await chat.does("Mai", "photo", file="AgACtwo")
+    assert "Đã gửi câu trả lời" in (await chat.taps("Mai", "Xong"))[0]
+    async with chat.service.database.reading() as session:
+        assert await session.scalar(select(Ticket.state)) == "in_progress"
+
+
+async def test_a_draft_that_is_dropped_takes_its_pictures_along(chat):
+    await chat.says("Mai", "/gopy đường thôn 3 hỏng")
+    await chat.taps("Mai", "Thôn 3")
+    await chat.does("Mai", "photo", file="AgAC")
+    platform = Platform(chat)
+    await chat.taps("Mai", "Thôi")
+    # Nothing is fetched for it any more, and nothing of it is left.
+    assert not await fetching.fetch_due(chat.service)
+    assert platform.asked == 0
+    assert (await photo(chat)).state == "gone"
+
+
 async def test_a_place_that_she_sends(chat):
     await chat.says("Mai", "/gopy đường hỏng")
     said = await chat.does("Mai", "location", position=(20.73151234, 106.3912))

@@ -15,6 +15,7 @@ from office.models import Attempt, Mark, Person, Praise, Rating
 from office.ratings import giving, results
 from office.ratings.form import form
 from tests.conftest import ZONE
+from tests.kept import everything
 from tests.talk import Chat
 
 SCAN = "/start quay_hcc_2"
@@ -176,6 +177,7 @@ async def test_only_leaders_read_what_was_written(chat: Chat) -> None:
     await chat.says("Mai", "Nên có thêm ghế ngồi chờ")
     await chat.says("Nam", "/report hailong 2026-11 hcc")
     assert "- 20/11/2026: Nên có thêm ghế ngồi chờ" in (await chat.taps("Nam", "Lời người dân"))[0]
+    assert "ghế ngồi chờ" not in await everything(chat)
     # An officer of the unit does not, whatever she taps.
     assert "Lời người dân" not in (await chat.says("Hoa", "/report hailong 2026-11 hcc")).buttons
 
