@@ -19,7 +19,7 @@ from office.errors import (
     SensitiveStays,
     TooLateToReopen,
 )
-from office.feedback import clocks, concerned, moves, tickets
+from office.feedback import clocks, concerned, moves, telling, tickets
 from office.feedback.clocks import Clocks
 from office.feedback.errors import NobodyToAsk
 from office.models import Person, Sender, Step, Ticket, TicketWords, Unit
@@ -100,6 +100,8 @@ async def move(
             before={"state": before},
             after={"state": ticket.state, "unit": ticket.unit},
         )
+    if found.after is not None:
+        telling.tell(session, ticket, now=when.now)
     await session.flush()
     return Moved(ticket, act, before, words)
 
@@ -281,10 +283,10 @@ async def by_sender(
     ticket = await tickets.own(session, person, code, lock=True)
     if act == "dispute":
         await _in_time(session, ticket, when)
-    moved = await move(session, ticket, act, roles={"sender"}, when=when, words=words)
-    if sensitive and not ticket.sensitive:
+    # Before the move, which tells other software of what is not sensitive.
+    if sensitive and not ticket.sensitive and moves.find(act, ticket.state, {"sender"}):
         await concerned.set_apart(session, ticket)
-    return moved
+    return await move(session, ticket, act, roles={"sender"}, when=when, words=words)
 
 
 async def _in_time(session: AsyncSession, ticket: Ticket, when: When) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit, consents, store
 from office.errors import BadCode, NoSuchTicket, TooManyGuesses
-from office.feedback import clocks, codes, routes
+from office.feedback import clocks, codes, routes, telling
 from office.feedback.moves import PUBLIC
 from office.models import (
     Follower,
@@ -149,6 +149,7 @@ async def receive(
     )
     for photo in await session.scalars(select(Photo).where(Photo.draft == draft.token)):
         photo.ticket_id = ticket.id
+    telling.tell(session, ticket, now=now)
     await session.flush()
     return ticket
 
