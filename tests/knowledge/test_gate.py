@@ -23,7 +23,7 @@ SLUGS = (
     "gio-lam-viec",
 )
 #: Words that no entry of these knows.
-PHRASE = "đàn vịt trời bay qua bãi sú"
+PHRASE = "cái ô che nắng của bà lão bán nước"
 
 
 @pytest.fixture

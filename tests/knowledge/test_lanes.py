@@ -161,6 +161,8 @@ def test_feedback_and_questions_are_no_legal_acts(ask: Ask, text: str) -> None:
         ("dm", "abuse"),
         ("😀", "emoji"),
         ("👍👍", "emoji"),
+        ("hihi", "emoji"),
+        ("kkk", "emoji"),
         ("...", None),
         ("???", None),
         ("", None),
