@@ -77,9 +77,6 @@ REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
             "dữ liệu) nên không hỏi thêm được. Đồng chí dùng /reply: lời ấy hiện khi tra mã."
         )
     ),
-    feedback.NotInTheOffice: Said(
-        N_("Phản ánh {code}: người này không còn là cán bộ đang giữ vai trò nào.")
-    ),
     errors.NoSuchClient: Said(
         N_("Không có khóa số {id} đang dùng. Xem: thanthien feedback key list")
     ),

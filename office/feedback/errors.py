@@ -15,7 +15,3 @@ class VillageKnown(Refused):
 
 class NobodyToAsk(Refused):
     """Who sent the ticket cannot be reached (`code`): no question gets an answer."""
-
-
-class NotInTheOffice(Refused):
-    """A ticket was to be about somebody who is no official today (`code`)."""

@@ -216,18 +216,6 @@ class Village(Base):
     retired_at: Mapped[datetime | None]
 
 
-class TicketAbout(Base):
-    """Which official a ticket is about: she never sees it (domain facts §7)."""
-
-    __tablename__ = "ticket_about"
-
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
-    #: nor does anybody who holds a seat in a unit of hers
-    with_unit: Mapped[bool] = mapped_column(Boolean)
-    at: Mapped[datetime]
-
-
 class TicketNotice(Base):
     """A reminder that was given: the same one of the same day limit is never given twice."""
 

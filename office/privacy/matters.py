@@ -25,7 +25,6 @@ from office.models import (
     Sender,
     Step,
     Ticket,
-    TicketAbout,
     TicketNotice,
     TicketWords,
 )
@@ -198,7 +197,6 @@ async def empty(session: AsyncSession, which: ColumnElement[bool]) -> int:
     """
     ids = select(Ticket.id).where(which)
     await session.execute(delete(PublicWords).where(PublicWords.ticket_id.in_(ids)))
-    await session.execute(delete(TicketAbout).where(TicketAbout.ticket_id.in_(ids)))
     await session.execute(
         update(TicketWords).where(TicketWords.ticket_id.in_(ids)).values(words=None)
     )
@@ -245,7 +243,7 @@ async def _old_photos(session: AsyncSession, before: datetime) -> int:
 
 feedback = Kind(
     name="feedback",
-    tables=(Ticket, Sender, Step, TicketWords, TicketNotice, TicketAbout, Photo, PublicWords),
+    tables=(Ticket, Sender, Step, TicketWords, TicketNotice, Photo, PublicWords),
     mine=_feedback,
     erase=_forget_feedback,
     expire={"feedback": _old_feedback, "identity": _old_identities, "photos": _old_photos},
