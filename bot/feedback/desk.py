@@ -16,7 +16,7 @@ from bot.feedback.voice import Voice
 from bot.i18n import N_
 from bot.messages import Choice, File, Reply
 from bot.turn import Turn
-from office import staff
+from office import calendar, staff
 from office.errors import MayNotHandle, NotNow
 from office.feedback import acts, concerned, moves, photos, tickets
 from office.feedback.acts import Moved
@@ -184,7 +184,9 @@ async def preview(
     turn.remember(desk=turn.service.database.vault.seal(kept))
     sender, _ = await concerned.citizens(turn.session, ticket)
     voice = Voice.of(turn.service, sender or turn.person, turn.units)
-    shown = notices.to_citizen(voice, Moved(ticket, act, ticket.state, words, day)).text
+    shown = notices.to_citizen(
+        voice, Moved(ticket, act, ticket.state, words, day), await calendar.load(turn.session)
+    ).text
     return Reply(
         turn._("Người gửi sẽ đọc:\n\n{shown}").format(shown=shown),
         (
