@@ -112,6 +112,13 @@ async def page(request: Request) -> HTMLResponse:
     return response
 
 
+def number_of(text: str) -> int | None:
+    """A letter's number as a browser names it; None for what no letter can have."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LAST))):
+        return None
+    return number if (number := int(text)) <= LAST else None
+
+
 def no(status: int, sentence: str, **headers: str) -> JSONResponse:
     """A refusal that the page shows."""
     return JSONResponse({"error": sentence}, status_code=status, headers=headers or None)
@@ -190,7 +197,7 @@ async def events(request: Request) -> Response:
     if channel.open_pages(address) >= PAGES:
         return Response(status_code=429)
     seen = request.headers.get("last-event-id") or request.query_params.get("after") or ""
-    after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
+    after = number_of(seen)
     return EventSourceResponse(
         _stream(service, channel, address, after),
         ping=HEARTBEAT,
@@ -199,15 +206,16 @@ async def events(request: Request) -> Response:
     )
 
 
-@router.get("/chat/pictures/{letter:int}")
-async def picture(request: Request, letter: int) -> Response:
+@router.get("/chat/pictures/{letter}")
+async def picture(request: Request, letter: str) -> Response:
     """The picture of one of the visitor's own letters."""
     service: Service = request.app.state.service
     channel = service.channels.get("web")
     token = visitor.token_of(request)
-    if not isinstance(channel, WebChannel) or token is None or letter > LAST:
+    number = number_of(letter)
+    if not isinstance(channel, WebChannel) or token is None or number is None:
         return Response(status_code=404)
-    found = await channel.picture(service, visitor.address(token), letter)
+    found = await channel.picture(service, visitor.address(token), number)
     if found is None:
         return Response(status_code=404)
     # It is hers alone, and gone from here when she forgets the conversation.

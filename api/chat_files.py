@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from api import visitor
-from api.chat import no, refusal
+from api.chat import no, number_of, refusal
 from api.pages import language_of
 from api.webhooks import TooLarge, read_body
 from bot import i18n
@@ -34,7 +34,7 @@ async def photo(request: Request, key: uuid.UUID) -> JSONResponse:
     service: Service = request.app.state.service
     try:
         content = await read_body(request, photos.LARGEST)
-        picture = await asyncio.to_thread(photos.examine, content)
+        picture = await photos.examined(content)
     except (TooLarge, PictureTooLarge):
         sentence = _("Ảnh lớn quá {most} MB. Ông/bà chọn ảnh nhỏ hơn giúp nhé.")
         return no(413, sentence.format(most=photos.MEGABYTES))
@@ -56,16 +56,17 @@ async def photo(request: Request, key: uuid.UUID) -> JSONResponse:
     return JSONResponse({"kept": True})
 
 
-@router.get("/chat/files/{letter_id}")
-async def file(request: Request, letter_id: int) -> Response:
+@router.get("/chat/files/{letter}")
+async def file(request: Request, letter: str) -> Response:
     """The file of one of the visitor's own letters."""
     service: Service = request.app.state.service
     token = visitor.token_of(request)
-    if token is None or letter_id >= 2**31:
+    number = number_of(letter)
+    if token is None or number is None:
         return Response(status_code=404)
     async with service.database.reading() as session:
-        letter = await mailbox.one(session, "web", visitor.address(token), letter_id)
-        found = outbox.opened(session, letter).get("file") if letter is not None else None
+        kept = await mailbox.letter(session, "web", visitor.address(token), number)
+        found = outbox.opened(session, kept).get("file") if kept is not None else None
     path = service.files / found["place"] if found else None
     if found is None or path is None or not path.is_file():
         return Response(status_code=404)

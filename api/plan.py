@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.faults import ApiFault
 from api.limits import Limiter
 from bot import dialogue, notices
 from bot.i18n import N_
+from bot.manners import clean
 from bot.messages import Message
 from bot.service import Service
 from office import keys, people, staff
@@ -74,10 +75,22 @@ class TaskState(BaseModel):
     parts: list[Part]
 
 
+#: What an official reads: without characters that are not seen, as what is typed in a chat.
+Words = Annotated[str, AfterValidator(clean)]
+
+
+def _something(text: str) -> str:
+    if not text:
+        raise ValueError("nothing can be read in it")
+    return text
+
+
 class Document(BaseModel):
     """The paper that a report produced."""
 
-    number: str = Field(min_length=1, max_length=60, examples=["45/BC-UBND"])
+    number: Annotated[Words, AfterValidator(_something)] = Field(
+        min_length=1, max_length=60, examples=["45/BC-UBND"]
+    )
     signed: date | None = None
     sent: date | None = None
 
@@ -85,7 +98,7 @@ class Document(BaseModel):
 class NewReport(BaseModel):
     """A unit's report that its part is done."""
 
-    note: str | None = Field(None, max_length=2000)
+    note: Words | None = Field(None, max_length=2000)
     document: Document | None = None
 
 

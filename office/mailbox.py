@@ -66,16 +66,6 @@ async def _after(
     return or_(_shown_at > shown, and_(_shown_at == shown, Post.id > id_))
 
 
-async def one(session: AsyncSession, channel: str, address: str, id_: int) -> Post | None:
-    """A letter of hers, if it was shown."""
-    return await session.scalar(
-        select(Post)
-        .join(Person, Person.id == Post.person_id)
-        .where(Post.id == id_, Person.channel == channel, Person.address == address)
-        .where(_shown_at.is_not(None))
-    )
-
-
 async def shown_since(
     session: AsyncSession, channel: str, addresses: Collection[str], *, since: datetime
 ) -> set[str]:

@@ -55,7 +55,7 @@ async def _fetch(service: Service, photo: Photo, person: Person) -> None:
     """No transaction is open while the platform is asked."""
     try:
         content = await _content(service, photo, person)
-        picture = await asyncio.to_thread(photos.examine, content)
+        picture = await photos.examined(content)
         await asyncio.to_thread(photos.keep, service.files, picture)
     except FetchFailed as failed:
         log.info("picture not fetched", channel=person.channel, when=failed.when)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,13 +22,14 @@ from office.models import Person, Photo
 
 #: Photos of one ticket.
 MOST = 5
-#: Bytes of a file, and pixels of the picture in it: a small file may unfold to a huge picture.
+#: Bytes of a file, and pixels of the picture in it: a small file may unfold to a huge picture. A
+#: camera's fifty million are read at a part of their size, which only JPEG can.
 LARGEST = 10 * 1024 * 1024
-PIXELS = 50_000_000
+PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
 MEGABYTES = LARGEST // 1024 // 1024
 #: Pixels of the longer side as it is kept, enough to read a house number.
 SIDE = 2048
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = tuple(PIXELS)
 _ENDINGS = frozenset({".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp"})
 #: The reference of a picture that came with the message itself and is kept already (our own page).
 KEPT = "kept:"
@@ -50,7 +53,7 @@ def examine(content: bytes) -> Picture:
     """The picture in a file, drawn anew: position, camera and hidden attachments are gone.
 
     Refuses `PictureTooLarge` and `NotAPicture` (HTML or a zip named .jpg, a torn file). Costs up
-    to a second: call it in a thread.
+    to two seconds and some hundred megabytes: servers call `examined`.
     """
     if len(content) > LARGEST:
         raise PictureTooLarge(megabytes=MEGABYTES)
@@ -66,6 +69,15 @@ def examine(content: bytes) -> Picture:
         raise NotAPicture from torn
 
 
+#: Pictures are looked at one after the other: many at once would take all memory.
+_LOOKING = ThreadPoolExecutor(1, "pictures")
+
+
+async def examined(content: bytes) -> Picture:
+    """`examine`, beside the event loop and in turn with all others."""
+    return await asyncio.get_running_loop().run_in_executor(_LOOKING, examine, content)
+
+
 def _looks_like_picture(content: bytes) -> bool:
     try:
         found = puremagic.magic_string(content)
@@ -76,12 +88,13 @@ def _looks_like_picture(content: bytes) -> bool:
 
 def _redrawn(content: bytes) -> Picture:
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-        if opened.width * opened.height > PIXELS:
+        if opened.width * opened.height > PIXELS[opened.format or ""]:
             raise PictureTooLarge(megabytes=MEGABYTES)
         opened.verify()
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        # Made small first: each copy of a whole picture takes tens of megabytes.
+        opened.thumbnail((SIDE, SIDE))
         upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((SIDE, SIDE))
     plain = Image.new("RGB", upright.size)
     plain.paste(upright)
     out = io.BytesIO()

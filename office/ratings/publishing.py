@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,7 +43,7 @@ async def publish(
     if not by.may("publish"):
         raise MayNotPublish
     cells = [cell for cell in figures.cells if cell.factor != ANSWER]
-    shown = [cell for cell in cells if figures.shown(cell)]
+    shown = _safe(figures, cells)
     if not shown:
         raise NothingToPublish(minimum=figures.minimum)
     enough = {cell.unit for cell in shown if cell.month is None}
@@ -73,6 +73,25 @@ async def publish(
         after={"cells": len(shown), "minimum": figures.minimum},
     )
     await session.flush()
+
+
+def _safe(figures: Figures, cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of enough answers, without months by which another month could be worked out.
+
+    What is missing between the whole and its months must be nothing, or itself enough answers;
+    the smallest months are left out until it is.
+    """
+    left_out: set[Cell] = set()
+    for whole in (cell for cell in cells if cell.month is None and figures.shown(cell)):
+        months = sorted(
+            (c for c in figures.months(whole.unit, whole.factor) if figures.shown(c)),
+            key=lambda cell: cell.answers,
+        )
+        missing = whole.answers - sum(cell.answers for cell in months)
+        while months and 0 < missing < figures.minimum:
+            left_out.add(months[0])
+            missing += months.pop(0).answers
+    return [cell for cell in cells if figures.shown(cell) and cell not in left_out]
 
 
 async def published(session: AsyncSession) -> list[Published]:

@@ -106,6 +106,9 @@ async def test_a_file_is_shown_to_whom_it_was_sent_only(app, service, mai):
     assert "'picture': True" in await said(service, mai)
     other = Browser(app)
     await other.opens()
+    odd = ("-99999999999", "99999999999", "1" * 5000, "٣")
+    for path in (f"/chat/{kind}/{number}" for kind in ("files", "pictures") for number in odd):
+        assert (await mai.client.get(path)).status_code == 404
     for path in (f"/chat/files/{letter.id}", f"/chat/files/{letter.id + 1}"):
         assert (await other.client.get(path)).status_code == 404
     await other.client.aclose()

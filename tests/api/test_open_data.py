@@ -96,6 +96,20 @@ async def test_a_later_publication_replaces_its_period_only(chat: Chat, web: Asy
         assert (await web.get(PAGE + odd)).status_code == 200
 
 
+async def test_a_hidden_month_cannot_be_worked_out_from_the_others(
+    chat: Chat, web: AsyncClient
+) -> None:
+    """The whole less the months that are shown would be three people's answers."""
+    database = chat.service.database
+    await rated(database, chat.clock(), "hcc", [5] * 3)
+    chat.clock.set("2026-12-10 09:00")
+    await rated(database, chat.clock(), "hcc", [4] * 12)
+    await chat.says("Nam", "/report hailong 2026-q4")
+    await chat.taps("Nam", "Công bố")
+    shown = [row for row in rows((await web.get(f"{PAGE}.csv")).text) if row["factor"] == "visit"]
+    assert [(row["month"], row["answers"]) for row in shown] == [("", "15")]
+
+
 async def test_a_raised_minimum_leaves_published_figures_alone(
     chat: Chat, web: AsyncClient
 ) -> None:

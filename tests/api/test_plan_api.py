@@ -122,6 +122,21 @@ async def test_what_is_refused_leaves_nothing(
         assert good.status_code == 201  # the name is still free
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_characters_that_nobody_sees_are_no_fault(
+    chat: Chat, web: httpx.AsyncClient, key: str
+) -> None:
+    url, headers = "/api/v1/tasks/1/reports", bearer(key, "k")
+    json_ = {"Content-Type": "application/json"}
+    body = rb'{"note": "xong\u0000 r\ud800\u1ed3i", "document": {"number": "\u0000"}}'
+    said = await web.post(url, content=body, headers={**headers, **json_})
+    assert said.status_code == 400
+    body = body.replace(rb'"number": "', rb'"number": "45/BC')
+    assert (await web.post(url, content=body, headers={**headers, **json_})).status_code == 201
+    row = (await web.get(url, headers=bearer(key))).json()[-1]
+    assert (row["note"], row["document"]["number"]) == ("xong rồi", "45/BC")
+
+
 @once
 async def test_keys_open_what_they_are_for_and_end(
     chat: Chat, web: httpx.AsyncClient, key: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import threading
 
 import pytest
 from PIL import Image
@@ -26,6 +28,15 @@ def test_a_picture_is_drawn_anew_without_its_position(tmp_path):
     path = photos.path_of(tmp_path, made.digest)
     assert path.read_bytes() == made.content
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_pictures_are_looked_at_one_after_the_other():
+    """Each may unfold to hundreds of megabytes, and anybody may send many at once."""
+    made = await asyncio.gather(*(photos.examined(pictures.jpeg()) for _ in range(4)))
+    assert len({picture.digest for picture in made}) == 1
+    assert sum(thread.name.startswith("pictures") for thread in threading.enumerate()) == 1
+    with pytest.raises(PictureTooLarge):
+        await photos.examined(pictures.bomb(4_100))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
