@@ -19,7 +19,7 @@ from office.errors import (
     SensitiveStays,
     TooLateToReopen,
 )
-from office.feedback import clocks, concerned, moves, telling, tickets
+from office.feedback import clocks, concerned, looks, moves, telling, tickets
 from office.feedback.clocks import Clocks
 from office.feedback.errors import NobodyToAsk
 from office.models import Person, Sender, Step, Ticket, TicketWords, Unit
@@ -308,9 +308,7 @@ async def identity(
     if not tickets.roles(ticket, by):
         raise MayNotHandle(code=ticket.code)
     sender = await session.get(Sender, ticket.id)
-    audit.write(
-        session, "ticket.identity", ticket.code, staff_id=by.id, channel=channel, now=when.now
-    )
+    audit.write(session, looks.ACT, ticket.code, staff_id=by.id, channel=channel, now=when.now)
     if sender is None or sender.identity is None:
         return None
     return tickets.vault(session).open(sender.identity)
