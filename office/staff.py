@@ -90,13 +90,17 @@ async def invite(
     role: str,
     unit_slugs: Sequence[str],
     now: datetime,
-    by: int | None = None,
+    by: Official | None = None,
     channel: str | None = None,
 ) -> str:
     """Make an invitation and return its code, valid 48 hours; only its digest is kept.
 
-    Refuses an unknown role or unit, a role of a unit without one, and a blank name.
+    `by` None: who runs the program itself. Refuses `NotOfficial` to officials who may not invite,
+    an unknown role or unit, a role of a unit without one, and a blank name.
     """
+    if by is not None and not by.may("invite"):
+        raise NotOfficial
+    inviter = by.id if by else None
     if not name.strip():
         raise NameNeeded
     if role not in ROLES:
@@ -116,11 +120,13 @@ async def invite(
             units=list(dict.fromkeys(unit_slugs)),
             at=now,
             expires_at=now + VALID,
-            by=by,
+            by=inviter,
         )
     )
     after = {"role": role, "units": list(unit_slugs)}
-    audit.write(session, "staff.invite", role, staff_id=by, channel=channel, now=now, after=after)
+    audit.write(
+        session, "staff.invite", role, staff_id=inviter, channel=channel, now=now, after=after
+    )
     return code
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from office import files
 from office.errors import SettingsError
 
 #: Characters of an empty text when it is sealed.
@@ -73,8 +74,8 @@ def keys_for(data_keys: str, *, embedded: bool, folder: Path) -> list[str]:
     """The keys of this installation, newest first.
 
     On the embedded database a key is made once in `folder/data.key`, readable by its owner only.
-    Raises `SettingsError` on PostgreSQL without keys: a key made by one of several processes
-    would lock the others out.
+    Raises `SettingsError` for a key file without a key, and on PostgreSQL without keys: a key made
+    by one of several machines would lock the others out.
     """
     given = [key.strip() for key in data_keys.split(",") if key.strip()]
     if given:
@@ -85,7 +86,12 @@ def keys_for(data_keys: str, *, embedded: bool, folder: Path) -> list[str]:
             "và giữ ngoài cơ sở dữ liệu."
         )
     path = folder / "data.key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(Fernet.generate_key().decode() + "\n", encoding="ascii")
-    return path.read_text(encoding="ascii").split()
+    files.keep(path, Fernet.generate_key() + b"\n")
+    found = path.read_text(encoding="ascii").split()
+    if not found:
+        raise SettingsError(
+            "{path} trống: hãy chép lại khóa từ bản sao lưu. Nếu chưa từng chạy lần nào thì xóa "
+            "tệp này, khóa mới sẽ được tạo.",
+            path=path,
+        )
+    return found

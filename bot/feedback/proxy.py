@@ -19,6 +19,7 @@ from bot.feedback import slip, wording
 from bot.feedback.draft import Draft
 from bot.messages import Choice, File, Reply
 from bot.turn import Turn
+from office import files
 from office.models import Ticket
 
 TEMPLATE = Path(__file__).with_name("proxy.typ")
@@ -85,10 +86,7 @@ def _kept(
 ) -> File:
     content = page(turn, ticket, ending)
     place = f"{slip.PLACE}/{hashlib.sha256(content).hexdigest()}.{ending}"
-    path = turn.service.files / place
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    files.keep(turn.service.files / place, content)
     return File(kind, place, f"phieu-{ticket.code}.{ending}")
 
 

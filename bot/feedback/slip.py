@@ -19,6 +19,7 @@ from docx.shared import Pt
 
 from bot import i18n
 from bot.messages import File
+from office import files
 from office.feedback.acts import Moved
 
 #: Below the folder of files.
@@ -70,12 +71,9 @@ def _lines(moved: Moved, zone: ZoneInfo) -> list[str]:
 def keep(folder: Path, moved: Moved, zone: ZoneInfo, today: date) -> File:
     """Write the slip below the folder, to be sent."""
     content = write(moved, zone)
-    place = Path(PLACE) / f"{hashlib.sha256(content).hexdigest()}.docx"
-    path = folder / place
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_bytes(content)
-    path.chmod(0o600)
-    return File("document", str(place), f"phieu-xin-loi-{moved.ticket.code}-{today:%Y%m%d}.docx")
+    place = f"{PLACE}/{hashlib.sha256(content).hexdigest()}.docx"
+    files.keep(folder / place, content)
+    return File("document", place, f"phieu-xin-loi-{moved.ticket.code}-{today:%Y%m%d}.docx")
 
 
 def forget(folder: Path, *, before: datetime) -> int:

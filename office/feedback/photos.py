@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from office import files
 from office.errors import NotAPicture, PictureTooLarge, TooManyPhotos
 from office.models import Person, Photo
 
@@ -115,14 +116,7 @@ def path_of(folder: Path, digest: str) -> Path:
 
 def keep(folder: Path, picture: Picture) -> None:
     """Write a picture below the folder, whole or not at all; the same one is written once."""
-    path = path_of(folder, picture.digest)
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_bytes(picture.content)
-    part.replace(path)
+    files.keep(path_of(folder, picture.digest), picture.content)
 
 
 async def add(

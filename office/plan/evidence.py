@@ -21,7 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from office import audit
+from office import audit, files
 from office.errors import (
     FileInfected,
     FileSecret,
@@ -214,10 +214,7 @@ async def keep(
     if found.evidence_id is not None:
         raise LinkGone
     sha256 = hashlib.sha256(given.content).hexdigest()
-    settings.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = settings.path / sha256
-    if not path.exists():
-        path.write_bytes(given.content)
+    files.keep(settings.path / sha256, given.content)
     name = "".join(c for c in Path(given.name).name if c.isprintable())[-100:] or "tep"
     row = Evidence(
         stt=found.stt,

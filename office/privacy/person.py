@@ -53,11 +53,11 @@ async def note(
 
 
 async def settle(session: AsyncSession, *, now: datetime) -> None:
-    """Requests whose question was answered are done."""
-    answered = select(Question.id).where(Question.answered_at.is_not(None))
+    """Requests whose question was answered are done, and those whose words nobody has any more."""
+    over = select(Question.id).where(Question.answered_at.is_not(None) | Question.words.is_(None))
     await session.execute(
         update(DataRequest)
-        .where(DataRequest.done_at.is_(None), DataRequest.question_id.in_(answered))
+        .where(DataRequest.done_at.is_(None), DataRequest.question_id.in_(over))
         .values(done_at=now)
     )
 

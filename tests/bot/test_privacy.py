@@ -169,6 +169,19 @@ async def test_she_corrects_her_name_and_asks_for_the_rest(chat):
         assert (await session.get(DataRequest, open_.id)).done_at == chat.clock()
 
 
+async def test_what_was_erased_waits_for_no_answer(chat):
+    await chat.says("Mai", "/dulieu")
+    await chat.taps("Mai", "Sửa")
+    await chat.taps("Mai", "Điều khác")
+    await chat.says("Mai", "mã H-1 ghi nhầm thôn")
+    await chat.says("Mai", "/dulieu")
+    await chat.taps("Mai", "Xóa dữ liệu")
+    await chat.taps("Mai", "Xóa hết")
+    await clockwork.tick(chat.service)
+    async with chat.service.database.reading() as session:
+        assert await person.waiting(session) == []
+
+
 async def test_she_erases_everything_and_comes_back_as_somebody_new(chat):
     code = await named(chat)
     await chat.hands_over("Mai", "Chợ họp ngày nào")

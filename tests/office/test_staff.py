@@ -15,6 +15,7 @@ from office.errors import (
     NameNeeded,
     NoSuchRole,
     NoSuchUnit,
+    NotOfficial,
     TooManyTries,
     UnitNeeded,
 )
@@ -200,6 +201,7 @@ async def test_who_is_told(session):
         ({"role": "officer"}, UnitNeeded),
         ({"role": "officer", "unit_slugs": ["huyen"]}, NoSuchUnit),
         ({"name": "  ", "role": "leader"}, NameNeeded),
+        ({"role": "admin", "by": staff.Official(1, "Nam", ((None, "leader"),))}, NotOfficial),
     ],
 )
 async def test_bad_invitations(session, invitation, refusal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.fernet import Fernet
@@ -49,6 +50,25 @@ def test_the_embedded_database_makes_its_key_once(tmp_path):
     assert keys == keys_for("", embedded=True, folder=tmp_path)
     assert stat.S_IMODE((tmp_path / "data.key").stat().st_mode) == 0o600
     Vault(keys)
+
+
+def test_several_programs_that_start_at_once_have_one_key(tmp_path):
+    with ThreadPoolExecutor(8) as programs:
+        starts = [
+            programs.submit(keys_for, "", embedded=True, folder=tmp_path / str(place // 8))
+            for place in range(160)
+        ]
+        found = [start.result() for start in starts]
+    assert all(
+        len({found[place][0] for place in range(at, at + 8)}) == 1 for at in range(0, 160, 8)
+    )
+    assert [path.name for path in (tmp_path / "0").iterdir()] == ["data.key"]
+
+
+def test_a_key_file_without_a_key_is_one_sentence(tmp_path):
+    (tmp_path / "data.key").touch()
+    with pytest.raises(SettingsError, match="trống"):
+        keys_for("", embedded=True, folder=tmp_path)
 
 
 def test_postgresql_needs_its_keys(tmp_path):
