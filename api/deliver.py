@@ -24,7 +24,7 @@ from office import hooks
 from office.hooks import Due
 
 log = structlog.get_logger()
-#: Seconds that a receiver has to answer; below the lease of `office.hooks`.
+#: Seconds that a receiver has to answer; below the lease of `office.leases`.
 TIMEOUT = 10.0
 EVERY = 1.0
 #: Seconds before the second try, doubled after each, at most an hour.

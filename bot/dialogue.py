@@ -20,6 +20,7 @@ from bot import (
     commands,
     flows,
     gaps,
+    groups,
     handover,
     manners,
     post,
@@ -53,6 +54,9 @@ async def take(service: Service, message: Message) -> bool:
         if not await inbox.take(session, message.channel, message.key, kind=message.kind, now=now):
             return False
         if message.kind == "ignored":
+            return True
+        if message.group is not None:
+            await groups.heard(service, session, message, now)
             return True
         person = await people.meet(session, message.channel, message.address, now=now)
         if message.kind in SILENT:
@@ -113,31 +117,36 @@ async def turn_of(
 
 async def respond(turn: Turn) -> list[Reply]:
     """What the assistant says to this message; the first message ever also gets who speaks."""
-    said = await _safely(turn)
-    replies = said if isinstance(said, list) else [said]
-    if turn.person.introduced_at is None and turn.message.kind != "group":
+    replies = await _safely(turn, lambda: _lanes(turn))
+    if turn.person.introduced_at is None:
         replies = [manners.introduction(turn), *replies]
     manners.remember_manners(turn)
     return [manners.address(turn, reply) for reply in replies]
 
 
-async def _safely(turn: Turn) -> Reply | list[Reply]:
+async def guarded(turn: Turn, act: Callable[[], Awaitable[Reply | list[Reply]]]) -> list[Reply]:
+    """What one act outside the lanes says: a refusal is worded, a fault apologised for."""
+    return [manners.address(turn, reply) for reply in await _safely(turn, act)]
+
+
+async def _safely(turn: Turn, act: Callable[[], Awaitable[Reply | list[Reply]]]) -> list[Reply]:
     """The one place that catches everything: what was begun is undone, and she is told.
 
     Logged are the kind and place of a fault; its message may carry what somebody wrote.
     """
     try:
         async with turn.session.begin_nested():
-            return await _lanes(turn)
+            said = await act()
+            return said if isinstance(said, list) else [said]
     except Refused as refused:
-        said = words.refusal(turn, refused)
+        answer = words.refusal(turn, refused)
     except Exception as fault:  # noqa: BLE001 - the citizen reads an apology instead of nothing
         kind, channel = type(fault).__name__, turn.message.channel
         log.error("turn", channel=channel, fault=kind, at=_places(fault))  # noqa: TRY400
-        said = words.sorry(turn)
+        answer = words.sorry(turn)
     await turn.session.refresh(turn.person)
     flows.leave(turn)
-    return said
+    return [answer]
 
 
 def _places(fault: Exception) -> list[str]:

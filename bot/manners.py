@@ -160,10 +160,6 @@ def too_long(turn: Turn) -> Reply:
 def not_words(turn: Turn) -> Reply | list[Reply]:
     """Stickers, pictures, voice: said simply, with the next step; never silence."""
     kind = turn.message.kind
-    if kind == "group":
-        return Reply(
-            turn._("Xin nhắn riêng cho tôi để hỏi thủ tục, tránh lộ thông tin trong nhóm.")
-        )
     sentences = {
         "edited": turn._("Tôi chỉ đọc tin mới. Ông/bà gửi lại câu đã sửa thành tin mới giúp nhé."),
         "sticker": turn._("Tôi đã thấy hình ông/bà gửi. Cần hỏi gì, ông/bà nhắn bằng chữ nhé."),

@@ -18,7 +18,6 @@ Kind = Literal[
     "document",
     "contact",
     "location",
-    "group",  # somebody called the bot in a group chat
     "blocked",  # the person stopped the bot: nothing reaches her any more
     "unblocked",
     "ignored",  # kept as key, kind and time only; never answered
@@ -47,6 +46,8 @@ class Message:
     file: str | None = None
     #: latitude and longitude that she sent on purpose
     position: tuple[float, float] | None = None
+    #: the group chat it was said in, where the answer goes; `address` is then the sender's own
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,9 @@ class Reply:
     #: repeats what somebody wrote: its letters wait sealed in the outbox
     sealed: bool = False
     files: tuple[File, ...] = ()
+    #: the label of a button that tells where its reader is, on platforms that have one; an empty
+    #: one takes that button away again
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,3 +145,5 @@ class Letter:
     person_id: int = field(default=0, compare=False)
     #: a file instead of the text, which is its caption then
     file: File | None = None
+    #: as of a reply; only for platforms that have such a button
+    place: str | None = None

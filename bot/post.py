@@ -50,6 +50,8 @@ async def to(
     files = [{"text": file.name, "file": asdict(file)} for file in reply.files]
     shown = reply.picture, reply.paper
     said = bodies(reply.text, reply.choices, offer, channel.limits, *shown)
+    if reply.place is not None and channel.limits.place is not None:
+        said[-1]["place"] = reply.place
     for body in [*files, *said]:
         outbox.post(session, person, body, now=now, matter=matter, sealed=reply.sealed)
     return offer

@@ -138,6 +138,11 @@ class Sender:
             async with database.transaction() as session:
                 await outbox.release(session, claimed.id, self.holder)
             return
+        if not claimed.body:
+            lost = SendFailed("never", "the key that sealed it is lost")
+            log.warning("letter not sent", channel=claimed.channel, why=lost.reason)
+            await self._note(lambda session: self._failed(session, claimed, lost))
+            return
         letter = await self._painted(claimed)
         async with database.transaction() as session:
             if not await outbox.begin(session, claimed.id, self.holder, now=self.service.clock()):
@@ -253,6 +258,7 @@ def letter_of(claimed: Claimed) -> Letter:
         language=body.get("language"),
         person_id=claimed.person_id,
         file=File(**body["file"]) if body.get("file") else None,
+        place=body.get("place"),
     )
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bot import manners, periods
-from bot.feedback import wording
-from bot.i18n import N_, say_number, translator
+from bot import manners, periods, refused_words
+from bot.feedback import refusals
+from bot.i18n import N_, translator
 from bot.messages import Choice, Reply
+from bot.saying import Said, worded
 from bot.turn import Turn
-from office import errors
+from office import errors, groups
 
 if TYPE_CHECKING:
     from bot.feedback.voice import Voice
@@ -39,31 +38,6 @@ def urgent(turn: Turn | Voice, kind: str | None) -> Reply:
     return Reply("\n".join(lines))
 
 
-@dataclass(frozen=True)
-class _Said:
-    """A refusal that one sentence with its details tells."""
-
-    sentence: str
-
-    def __call__(self, turn: Turn, details: dict[str, Any]) -> str:
-        return turn._(self.sentence).format(**_worded(details, turn.language))
-
-
-def _worded(details: dict[str, Any], language: str) -> dict[str, Any]:
-    """Details as people write them: points with the language's own comma."""
-    return {
-        name: say_number(float(value), language) if isinstance(value, Decimal) else value
-        for name, value in details.items()
-    }
-
-
-def _leads(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._(
-        "Nhiệm vụ {stt} do {units} chủ trì. Đồng chí muốn gửi kết quả phối hợp cho đơn vị chủ trì "
-        "không?"
-    ).format(stt=details["stt"], units=turn.unit_list(details["leads"]))
-
-
 def period(turn: Turn, year: int, quarter: int) -> str:
     """Năm 2026, or quý IV/2026."""
     return period_in(turn.language, year, quarter)
@@ -74,272 +48,170 @@ def period_in(language: str, year: int, quarter: int) -> str:
     return periods.say(year, quarter, language)
 
 
-def _already(turn: Turn, details: dict[str, Any]) -> str:
-    when = details["at"]
-    at = f"{turn.clock(when)} {turn.day(when.astimezone(turn.zone).date())}" if when else "…"
-    return turn._(
-        "Nhiệm vụ {stt}, {period}: phần của {unit} đã được báo hoàn thành lúc {at}. "
-        "Đồng chí muốn ghi thêm gì không?"
-    ).format(
-        stt=details["stt"],
-        period=period(turn, details["year"], details["quarter"]),
-        unit=turn.unit(details["unit"]),
-        at=at,
-    )
-
-
-def _which(turn: Turn, details: dict[str, Any]) -> str:
-    if details["verb"] == "duty":
-        return turn._("Việc {code} ghi cho đơn vị nào?").format(code=details["stt"])
-    return turn._("Đồng chí báo nhiệm vụ {stt} cho đơn vị nào?").format(stt=details["stt"])
-
-
-def _rated(turn: Turn, details: dict[str, Any]) -> str:
-    sentence = turn._("Ở đây nhận đánh giá về: {units}. Ông/bà bấm /danhgia để chọn nơi vừa đến.")
-    return sentence.format(units=turn.unit_list(list(details["known"])))
-
-
-def _criterion(turn: Turn, details: dict[str, Any]) -> str:
-    if details["unit"] is None:
-        sentence = turn._("Tiêu chí {code} chưa giao đơn vị nào nên đầu mối theo dõi chấm.")
-        return sentence.format(code=details["code"])
-    return turn._("Tiêu chí {code} do {unit} tự chấm.").format(
-        code=details["code"], unit=turn.unit(details["unit"])
-    )
-
-
-def _not_now(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._("Phản ánh {code} ({state}) lúc này chưa {act} được.").format(
-        code=details["code"],
-        state=wording.state(turn, details["state"]),
-        act=wording.act(turn, details["act"]),
-    )
-
-
-def _unassignable(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._(
-        "UBND xã không giao việc cho {unit}. Cần phối hợp, xin đồng chí gửi công văn đề nghị."
-    ).format(unit=turn.unit(details["unit"]))
-
-
-def _bad_day(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._(
-        "Ngày hẹn lại {day} chưa được: cần là ngày làm việc, sau hôm nay và trong sáu tháng tới."
-    ).format(day=turn.day(details["day"]))
-
-
-def _not_begun(turn: Turn, details: dict[str, Any]) -> str:
-    when = period(turn, details["year"], details["quarter"])
-    return turn._(
-        "Nhiệm vụ {stt}: {period} chưa đến nên chưa báo được. Báo kỳ này: /done {stt}"
-    ).format(stt=details["stt"], period=when)
-
-
-def _closed_without(turn: Turn, details: dict[str, Any]) -> str:
-    return turn._(
-        "Nhiệm vụ {stt}: đầu mối đã khép kỳ này, không chờ {unit} (lý do: {why}). Cần bổ sung, xin "
-        "đồng chí trao đổi với đầu mối."
-    ).format(stt=details["stt"], unit=turn.unit(details["unit"]), why=details["why"])
-
-
 #: One sentence for each refusal of the office; a test finds the missing one.
 REFUSALS: dict[type[errors.Refused], Callable[[Turn, dict[str, Any]], str]] = {
-    errors.NoSuchTask: _Said(
+    errors.NoSuchTask: Said(
         N_("Kế hoạch không có nhiệm vụ {stt}; các nhiệm vụ đánh số từ 1 đến {last}. Xem: /tasks")
     ),
-    errors.NotYourTask: _leads,
-    errors.AlreadyReported: _already,
-    errors.WhichUnit: _which,
-    errors.NotBegun: _not_begun,
-    errors.YearClosed: _Said(
+    errors.NotYourTask: refused_words.leads,
+    errors.AlreadyReported: refused_words.already,
+    errors.WhichUnit: refused_words.which,
+    errors.NotBegun: refused_words.not_begun,
+    errors.YearClosed: Said(
         N_(
             "Nhiệm vụ {stt}: năm {year} đã khép, không báo được nữa. Cần bổ sung, xin đồng chí "
             "trao đổi với đầu mối theo dõi."
         )
     ),
-    errors.ClosedWithout: _closed_without,
-    errors.ConfirmedMeanwhile: _Said(
+    errors.ClosedWithout: refused_words.closed_without,
+    errors.ConfirmedMeanwhile: Said(
         N_(
             "Đồng chí {name} đã xác nhận báo cáo nhiệm vụ {stt} nên không hoàn tác được. Cần sửa, "
             "xin nhờ đồng chí {name} trả lại."
         )
     ),
-    errors.NotConfirmer: _Said(
+    errors.NotConfirmer: Said(
         N_("Báo cáo do lãnh đạo đơn vị hoặc đầu mối theo dõi xác nhận, trả lại.")
     ),
-    errors.NotSettler: _Said(N_("Việc này do đầu mối theo dõi làm.")),
-    errors.AlreadyConfirmed: _Said(N_("Báo cáo nhiệm vụ {stt} đã được đồng chí {name} xác nhận.")),
-    errors.ReasonNeeded: _Said(N_("Tôi chưa ghi: cần vài chữ nói rõ. Xin đồng chí viết lại.")),
-    errors.NothingWaiting: _Said(N_("Nhiệm vụ {stt}: kỳ này không còn chờ đơn vị đó.")),
-    errors.InformationKnown: _Said(
+    errors.NotSettler: Said(N_("Việc này do đầu mối theo dõi làm.")),
+    errors.AlreadyConfirmed: Said(N_("Báo cáo nhiệm vụ {stt} đã được đồng chí {name} xác nhận.")),
+    errors.ReasonNeeded: Said(N_("Tôi chưa ghi: cần vài chữ nói rõ. Xin đồng chí viết lại.")),
+    errors.NothingWaiting: Said(N_("Nhiệm vụ {stt}: kỳ này không còn chờ đơn vị đó.")),
+    errors.InformationKnown: Said(
         N_("Nhiệm vụ {stt}: kỳ này đã có thông tin, không cần ghi lại. Xem: /task {stt}")
     ),
-    errors.MayNotAssign: _Said(
+    errors.MayNotAssign: Said(
         N_("Việc do lãnh đạo xã, đầu mối theo dõi giao; lãnh đạo đơn vị giao trong đơn vị mình.")
     ),
-    errors.NotGiver: _Said(N_("Việc này do người giao hoặc đầu mối thu hồi.")),
-    errors.LinkGone: _Said(
+    errors.NotGiver: Said(N_("Việc này do người giao hoặc đầu mối thu hồi.")),
+    errors.LinkGone: Said(
         N_("Đường dẫn này đã dùng hoặc quá mười phút. Xin đồng chí lấy đường dẫn mới trong chat.")
     ),
-    errors.FileSecret: _Said(
+    errors.FileSecret: Said(
         N_("Tài liệu mật, nội bộ không gửi qua đây. Xin đồng chí chỉ ghi số, ngày văn bản.")
     ),
-    errors.FileTooLarge: _Said(N_("Tệp lớn quá {most} MB. Xin đồng chí chia nhỏ hoặc nén lại.")),
-    errors.WrongFileKind: _Said(
-        N_("Chỉ nhận tệp PDF, Word, Excel (không có macro), ảnh JPG, PNG.")
-    ),
-    errors.FileInfected: _Said(
+    errors.FileTooLarge: Said(N_("Tệp lớn quá {most} MB. Xin đồng chí chia nhỏ hoặc nén lại.")),
+    errors.WrongFileKind: Said(N_("Chỉ nhận tệp PDF, Word, Excel (không có macro), ảnh JPG, PNG.")),
+    errors.FileInfected: Said(
         N_("Tệp không qua được kiểm tra vi-rút nên tôi không nhận. Xin đồng chí hỏi quản trị.")
     ),
-    errors.MayNotSeeFile: _Said(N_("Không có tệp này trong phần việc của đồng chí.")),
-    errors.NotSubmitter: _Said(N_("Việc trình công bố do đầu mối theo dõi làm.")),
-    errors.NotPublisher: _Said(N_("Lãnh đạo UBND xã công bố; đồng chí xem được ở /kehoach.")),
-    errors.AlreadyPublished: _Said(N_("Bản này, hoặc bản mới hơn, đã công bố rồi.")),
-    errors.NotReporter: _Said(N_("Vai trò của đồng chí chỉ xem; đơn vị tự ghi việc đã làm.")),
-    errors.NoSuchDuty: _Said(
+    errors.MayNotSeeFile: Said(N_("Không có tệp này trong phần việc của đồng chí.")),
+    errors.NotSubmitter: Said(N_("Việc trình công bố do đầu mối theo dõi làm.")),
+    errors.NotPublisher: Said(N_("Lãnh đạo UBND xã công bố; đồng chí xem được ở /kehoach.")),
+    errors.AlreadyPublished: Said(N_("Bản này, hoặc bản mới hơn, đã công bố rồi.")),
+    errors.NotReporter: Said(N_("Vai trò của đồng chí chỉ xem; đơn vị tự ghi việc đã làm.")),
+    errors.NoSuchDuty: Said(
         N_(
             "Kế hoạch không có việc mang mã “{code}”. Mã ở mục III.1 và mục V, ví dụ: III.1.2, "
             "V.1.4."
         )
     ),
-    errors.MayNotSupervise: _Said(
+    errors.MayNotSupervise: Said(
         N_("Ý kiến giám sát do Mặt trận, Ban Xây dựng Đảng ghi; đồng chí xem được ở /kehoach.")
     ),
-    errors.NoSuchSupervision: _Said(
+    errors.NoSuchSupervision: Said(
         N_("Không có ý kiến giám sát {code} trong phần việc của đồng chí. Xem: /giamsat")
     ),
-    errors.SupervisionDone: _Said(N_("Ý kiến giám sát {code} đã được trả lời.")),
-    errors.NotCoordinator: _Said(N_("Việc giao ý kiến giám sát do đầu mối theo dõi làm.")),
-    errors.MayOnlyRead: _Said(
+    errors.SupervisionDone: Said(N_("Ý kiến giám sát {code} đã được trả lời.")),
+    errors.NotCoordinator: Said(N_("Việc giao ý kiến giám sát do đầu mối theo dõi làm.")),
+    errors.MayOnlyRead: Said(
         N_("Vai trò của đồng chí chỉ xem kế hoạch; đơn vị chủ trì tự báo nhiệm vụ {stt}.")
     ),
-    errors.NothingToUndo: _Said(
+    errors.NothingToUndo: Said(
         N_("Không còn báo cáo nào của đồng chí trong mười phút qua để hoàn tác.")
     ),
-    errors.ReportGone: _Said(
+    errors.ReportGone: Said(
         N_("Báo cáo này không còn nữa: đã hoàn tác, hoặc là của đơn vị khác. Xem: /tasks")
     ),
-    errors.NotOfficial: _Said(
+    errors.NotOfficial: Said(
         N_("Tôi chưa có lệnh này. Ông/bà gõ /help để xem các lệnh, hoặc cứ nhắn câu hỏi.")
     ),
-    errors.BadInvitation: _Said(
+    errors.BadInvitation: Said(
         N_("Mã mời này không dùng được. Xin hỏi lại người đã gửi mã để nhận mã mới.")
     ),
-    errors.TooManyTries: _Said(
-        N_("Mã mời sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")
-    ),
-    errors.AlreadyBound: _Said(
+    errors.TooManyTries: Said(N_("Mã mời sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")),
+    errors.AlreadyBound: Said(
         N_("Tài khoản này đã gắn với đồng chí {name}. Mã mời của người khác thì dùng máy khác.")
     ),
-    errors.NoSuchUnit: _Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
-    errors.NoSuchOfficial: _Said(N_("Không có cán bộ số {id}. Xem: thanthien staff list")),
-    errors.LastAdmin: _Said(
+    groups.MayNotBind: Said(
+        N_(
+            "Nhóm do lãnh đạo phòng, đầu mối theo dõi, lãnh đạo xã hoặc quản trị gắn với đơn vị. "
+            "Xin nhờ một trong các đồng chí đó gõ /nhom."
+        )
+    ),
+    errors.NoSuchUnit: Said(N_("Không có đơn vị “{slug}”. Các đơn vị: {known}.")),
+    errors.NoSuchOfficial: Said(N_("Không có cán bộ số {id}. Xem: thanthien staff list")),
+    errors.LastAdmin: Said(
         N_("{name} là quản trị cuối cùng. Hãy mời một quản trị khác trước, rồi làm lại.")
     ),
-    errors.NotAway: _Said(N_("Đồng chí chưa báo vắng nên không có gì để hủy.")),
-    errors.AwayEnds: _Said(
+    errors.NotAway: Said(N_("Đồng chí chưa báo vắng nên không có gì để hủy.")),
+    errors.AwayEnds: Said(
         N_("Ngày kết thúc phải từ hôm nay và không trước ngày bắt đầu. Ví dụ: /vangmat 1/12 - 5/12")
     ),
-    errors.OnlyUnitsHandOn: _Said(
+    errors.OnlyUnitsHandOn: Said(
         N_(
             "Chỉ cán bộ của đơn vị báo vắng và nhờ người thay; quyền của lãnh đạo không giao qua "
             "đây."
         )
     ),
-    errors.NoSubstitute: _Said(
+    errors.NoSubstitute: Said(
         N_("Tôi không thấy đồng chí “{name}” trong đơn vị. Xin đồng chí chọn từ danh sách.")
     ),
-    errors.NoSuchRole: _Said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
-    errors.UnitNeeded: _Said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
-    errors.NameNeeded: _Said(N_("Cần họ tên của người được mời, ví dụ: Nguyễn Văn An.")),
-    errors.MayNotAnswer: _Said(
+    errors.NoSuchRole: Said(N_("Không có vai trò “{role}”. Các vai trò: {known}.")),
+    errors.UnitNeeded: Said(N_("Vai trò “{role}” cần một đơn vị, ví dụ: vhxh.")),
+    errors.NameNeeded: Said(N_("Cần họ tên của người được mời, ví dụ: Nguyễn Văn An.")),
+    errors.MayNotAnswer: Said(
         N_("Vai trò của đồng chí không trả lời câu hỏi của người dân; đơn vị phụ trách trả lời.")
     ),
-    errors.NoSuchQuestion: _Said(
+    errors.NoSuchQuestion: Said(
         N_("Không có câu hỏi {code} trong hộp thư của đồng chí. Xem: /inbox")
     ),
-    errors.AlreadyAnswered: _Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
-    errors.NotRated: _rated,
-    errors.RatingOver: _Said(
+    errors.AlreadyAnswered: Said(N_("Câu hỏi {code} đã được đồng chí {name} trả lời.")),
+    errors.NotRated: refused_words.rated,
+    errors.RatingOver: Said(
         N_("Lần đánh giá này đã qua lâu nên tôi giữ nguyên. Muốn đánh giá lần khác: /danhgia")
     ),
-    errors.MayNotPublish: _Said(N_("Số liệu do lãnh đạo UBND xã công bố.")),
-    errors.NothingToPublish: _Said(
+    errors.MayNotPublish: Said(N_("Số liệu do lãnh đạo UBND xã công bố.")),
+    errors.NothingToPublish: Said(
         N_("Chưa đơn vị nào đủ {minimum} lượt trả lời trong kỳ này nên chưa công bố được.")
     ),
-    errors.NoScheme: _Said(
+    errors.NoScheme: Said(
         N_("Chưa có thang điểm nào cho năm {year}. Nhập bằng: thanthien plan scheme import")
     ),
-    errors.NoSuchScheme: _Said(N_("Không có thang điểm số {id}. Xem: thanthien plan scheme list")),
-    errors.NoSuchCriterion: _Said(
+    errors.NoSuchScheme: Said(N_("Không có thang điểm số {id}. Xem: thanthien plan scheme list")),
+    errors.NoSuchCriterion: Said(
         N_("Thang điểm không có tiêu chí “{code}”. Các tiêu chí: {known}.")
     ),
-    errors.TooManyPoints: _Said(N_("Tiêu chí {code} được chấm từ 0 đến {max} điểm.")),
-    errors.NotYourCriterion: _criterion,
-    errors.MayNotCheck: _Said(N_("Điểm thẩm định của tiêu chí {code} do đầu mối theo dõi ghi.")),
-    errors.NoSuchLevel: _Said(N_("Thang điểm không có mức {level}. Các mức: {known}.")),
-    errors.PassGone: _Said(
+    errors.TooManyPoints: Said(N_("Tiêu chí {code} được chấm từ 0 đến {max} điểm.")),
+    errors.NotYourCriterion: refused_words.criterion,
+    errors.MayNotCheck: Said(N_("Điểm thẩm định của tiêu chí {code} do đầu mối theo dõi ghi.")),
+    errors.NoSuchLevel: Said(N_("Thang điểm không có mức {level}. Các mức: {known}.")),
+    errors.PassGone: Said(
         N_("Đường dẫn này đã dùng hoặc đã quá mười phút. Đồng chí gõ /baocao để lấy đường dẫn mới.")
     ),
-    errors.KeyRefused: _Said(
+    errors.KeyRefused: Said(
         N_("Khóa API không đúng hoặc đã thu hồi. Quản trị tạo khóa bằng: thanthien api key add")
     ),
-    errors.NoSuchKey: _Said(N_("Không có khóa số {id} đang dùng. Xem: thanthien api key list")),
-    errors.NoSuchScope: _Said(N_("Khóa không có quyền “{scope}”. Các quyền: {known}.")),
-    errors.CallDiffers: _Said(
+    errors.NoSuchKey: Said(N_("Không có khóa số {id} đang dùng. Xem: thanthien api key list")),
+    errors.NoSuchScope: Said(N_("Khóa không có quyền “{scope}”. Các quyền: {known}.")),
+    errors.CallDiffers: Said(
         N_("Idempotency-Key “{name}” đã dùng cho nội dung khác; hãy dùng khóa mới.")
     ),
-    errors.BadHook: _Said(
+    errors.BadHook: Said(
         N_("“{url}” không phải địa chỉ nhận tin; ví dụ: https://vanban.example.vn/nhan.")
     ),
-    errors.NoSuchHook: _Said(
+    errors.NoSuchHook: Said(
         N_("Không có địa chỉ nhận tin số {id} đang dùng. Xem: thanthien api hook list")
     ),
-    errors.NoSuchTicket: _Said(
-        N_("Không có phản ánh {code} trong phần việc của ông/bà. Mã của ông/bà: /tracuu")
-    ),
-    errors.BadCode: _Said(
-        N_(
-            "“{code}” chưa đúng mã phản ánh: thiếu hoặc sai một ký tự. Mã có dạng NG-XXXX-XXXX, "
-            "không có chữ A, E, I, O, U, số 0 và số 1."
-        )
-    ),
-    errors.TooManyGuesses: _Said(N_("Mã sai nhiều lần liền. Xin chờ {minutes} phút rồi thử lại.")),
-    errors.MayNotHandle: _Said(N_("Phản ánh {code}: vai trò của ông/bà không làm được việc này.")),
-    errors.NotNow: _not_now,
-    errors.AlreadyTaken: _Said(N_("Phản ánh {code} đã có đồng chí {name} nhận.")),
-    errors.TooLateToReopen: _Said(
-        N_("Phản ánh {code} đã quá {days} ngày nên không mở lại được. Ông/bà gửi mới: /gopy")
-    ),
-    errors.SensitiveStays: _Said(
-        N_(
-            "Phản ánh {code} nói về cán bộ nên không chuyển cho đơn vị; người được giao riêng xử "
-            "lý."
-        )
-    ),
-    errors.NotAssignable: _unassignable,
-    errors.TooManyPhotos: _Said(
-        N_("Mỗi phản ánh nhận nhiều nhất {most} ảnh. Ông/bà bấm Tiếp tục nhé.")
-    ),
-    errors.NotAPicture: _Said(
-        N_("Tệp này không phải ảnh JPG, PNG hay WebP nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
-    ),
-    errors.PictureTooLarge: _Said(
-        N_("Ảnh này lớn quá (quá {megabytes} MB) nên tôi không nhận. Phản ánh vẫn giữ nguyên.")
-    ),
-    errors.BadDay: _bad_day,
-    errors.NoSuchConsent: _Said(N_("Ông/bà chưa đồng ý việc này, hoặc đã rút rồi.")),
-    errors.NoSuchPerson: _Said(N_("Không có {subject}, hoặc đã xóa rồi.")),
-    errors.NoSuchPeriod: _Said(N_("Không có loại dữ liệu “{kind}”. Các loại: {known}.")),
-    errors.DataLinkGone: _Said(
+    errors.NoSuchConsent: Said(N_("Ông/bà chưa đồng ý việc này, hoặc đã rút rồi.")),
+    errors.NoSuchPerson: Said(N_("Không có {subject}, hoặc đã xóa rồi.")),
+    errors.NoSuchPeriod: Said(N_("Không có loại dữ liệu “{kind}”. Các loại: {known}.")),
+    errors.DataLinkGone: Said(
         N_("Đường dẫn này đã dùng hoặc quá hạn. Ông/bà gõ /dulieu để lấy đường dẫn mới.")
     ),
-    errors.NothingToCorrect: _Said(N_("Ông/bà không có phản ánh nào đang xử lý mà có nêu họ tên.")),
-    errors.NoSuchClient: _Said(
-        N_("Không có khóa số {id} đang dùng. Xem: thanthien feedback key list")
-    ),
-    errors.NotPublic: _Said(N_("Phản ánh {code} nói về cán bộ nên không công khai.")),
-    errors.NoSuchFact: _Said(N_("Không có mục “{key}”. Các mục: {known}.")),
+    errors.NothingToCorrect: Said(N_("Ông/bà không có phản ánh nào đang xử lý mà có nêu họ tên.")),
+    errors.NoSuchFact: Said(N_("Không có mục “{key}”. Các mục: {known}.")),
+    **refusals.REFUSALS,
 }
 
 
@@ -385,9 +257,9 @@ def _cooperation(turn: Turn, stt: int, units: tuple[str, ...], note: str) -> lis
 def plain_refusal(refused: errors.Refused, language: str) -> str:
     """The sentence of a refusal where there is no turn: on the command line."""
     said = REFUSALS[type(refused)]
-    if not isinstance(said, _Said):
+    if not isinstance(said, Said):
         raise TypeError(f"{type(refused).__name__} is only said in a turn")
-    details = _worded(refused.details, language)
+    details = worded(refused.details, language)
     return translator(language)(said.sentence).format(**details)
 
 

@@ -32,7 +32,8 @@ def decide(text: str, folded: str, lang: str) -> Understanding | None:
             return Understanding(
                 "guidance", LEGAL[slug], found, parts.facet(folded.split(), lang), lang, slug
             )
-    for line in dict.fromkeys((folded, plain)):
+    # As typed first: mending makes an everyday word of a short one ("dm", "ok b").
+    for line in dict.fromkeys((plain, folded)):
         if (kind := questions.small_talk(text, line)) is not None:
             reason = Reason.abuse if kind == "abuse" else None
             return Understanding("smalltalk", reason, lang=lang, kind=kind)
@@ -49,6 +50,8 @@ def learned(text: str, folded: str) -> Understanding | None:
     label, sure = heard["urgent"]
     if sure >= SURE_URGENT and not questions.is_past(folded):
         kind = label.removeprefix("urgent_")
+        if kind == "fire" and questions.only_runs(words(lower(text))):
+            return None
         return Understanding("urgent", Reason.emergency, lang="vi", kind=kind)
     label, sure = heard["legal"]
     if sure >= SURE_LEGAL:

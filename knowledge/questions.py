@@ -83,6 +83,12 @@ def urgent(folded: str, typed: Sequence[str]) -> str | None:
     return None
 
 
+def only_runs(typed: Sequence[str]) -> bool:
+    """Whether every "chay" was typed with tone marks that make it run or flow, none a fire."""
+    marked = {word for word in typed if word != "chay" and fold(word) == "chay"}
+    return bool(marked) and "cháy" not in marked
+
+
 @cache
 def _legal() -> dict[str, re.Pattern[str]]:
     legal = data("lanes")["legal"]

@@ -121,7 +121,8 @@ class Calendar:
 
     def crosses_pending(self, start: date, end: date) -> bool:
         """Whether days off not announced yet lie between: the date then needs a warning."""
-        return self.pending is not None and start <= self.pending[1] and end >= self.pending[0]
+        open_days = (self.unknown(year) for year in range(start.year, end.year + 1))
+        return any(days and start <= days[1] and end >= days[0] for days in open_days)
 
     def after(self, day: date, working_days: int) -> date:
         """The day so many working days later, counted from the day after."""

@@ -1,7 +1,8 @@
 """Events: what the commune's other software may hear of, noted with the act itself.
 
-Every act is audited, so that the audit log is where events are noted: in the same transaction, as
-ids and facts without content and names.
+Acts of officials are audited, so that the audit log is where most events are noted: in the same
+transaction, as ids and facts without content and names. Feedback moves by citizens and the clock
+too, and is told as states (`office.feedback.telling`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from office.models import Event
 
 #: Beginnings of the acts that are told outside; whatever is not named here stays inside.
-PUBLISHED = ("task.",)
+PUBLISHED = ("task.", "feedback.")
 
 
 def note(

@@ -10,23 +10,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from office import audit
+from office import audit, leases
 from office.errors import BadHook, NoSuchHook
 from office.models import Delivery, Event, Hook
 from office.vault import Vault
 
-#: Longer than a request may take, so that a living sender never loses its lease.
-LEASE = timedelta(seconds=30)
 #: A receiver that is down over a weekend misses nothing.
 KEEP_TRYING = timedelta(days=3)
-UNSENT = ("waiting", "sending")
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ async def listed(session: AsyncSession) -> list[Listed]:
     """Every hook with what still waits for it."""
     found = []
     for hook in (await session.scalars(select(Hook).order_by(Hook.id))).all():
-        unsent = (Delivery.hook_id == hook.id, Delivery.state.in_(UNSENT))
+        unsent = (Delivery.hook_id == hook.id, Delivery.state.in_(leases.UNSENT))
         waiting = await session.scalar(select(func.count(Delivery.id)).where(*unsent))
         query = select(Delivery.reason).where(*unsent).order_by(Delivery.id).limit(1)
         found.append(Listed(hook, waiting or 0, await session.scalar(query)))
@@ -99,7 +95,7 @@ async def _end_hook(session: AsyncSession, id_: int, now: datetime) -> None:
     await session.execute(update(Hook).where(Hook.id == id_).values(ended_at=now))
     await session.execute(
         update(Delivery)
-        .where(Delivery.hook_id == id_, Delivery.state.in_(UNSENT))
+        .where(Delivery.hook_id == id_, Delivery.state.in_(leases.UNSENT))
         .values(state="failed", reason="the hook ended", lease_by=None, lease_until=None)
     )
 
@@ -109,7 +105,10 @@ async def pending(session: AsyncSession, *, now: datetime) -> bool:
     fresh = await session.scalar(select(Event.id).where(Event.spread_at.is_(None)).limit(1))
     if fresh is not None:
         return True
-    return await session.scalar(select(Delivery.id).where(_free(now)).limit(1)) is not None
+    return (
+        await session.scalar(select(Delivery.id).where(leases.free(Delivery, now)).limit(1))
+        is not None
+    )
 
 
 async def spread(session: AsyncSession, *, now: datetime) -> None:
@@ -130,27 +129,13 @@ async def spread(session: AsyncSession, *, now: datetime) -> None:
     await session.flush()
 
 
-def _free(now: datetime) -> Any:
-    return or_(
-        and_(Delivery.state == "waiting", Delivery.not_before <= now),
-        and_(Delivery.state == "sending", Delivery.lease_until < now),
-    )
-
-
 async def claim(
     session: AsyncSession, holder: str, *, vault: Vault, now: datetime, most: int = 8
 ) -> list[Due]:
     """Claim the oldest unsent event of up to `most` hooks; later events of a hook wait for it."""
-    earlier = aliased(Delivery)
-    first = (
-        select(func.min(earlier.id))
-        .where(earlier.hook_id == Delivery.hook_id, earlier.state.in_(UNSENT))
-        .correlate(Delivery)
-        .scalar_subquery()
-    )
     ids = await session.scalars(
         select(Delivery.id)
-        .where(_free(now), Delivery.id == first)
+        .where(leases.free(Delivery, now), leases.foremost(Delivery, Delivery.hook_id))
         .order_by(Delivery.id)
         .limit(most)
     )
@@ -161,13 +146,7 @@ async def claim(
 async def _claim_one(
     session: AsyncSession, id_: int, holder: str, vault: Vault, now: datetime
 ) -> Due | None:
-    done = await session.execute(
-        update(Delivery)
-        .where(Delivery.id == id_, _free(now))
-        .values(state="sending", lease_by=holder, lease_until=now + LEASE)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", done).rowcount != 1:
+    if not await leases.claim(session, Delivery, id_, holder, now=now):
         return None
     delivery, hook, event = (
         await session.execute(
@@ -196,17 +175,9 @@ async def _claim_one(
     )
 
 
-async def _mine(session: AsyncSession, due: Due, holder: str) -> Delivery | None:
-    return await session.scalar(
-        select(Delivery).where(
-            Delivery.id == due.id, Delivery.state == "sending", Delivery.lease_by == holder
-        )
-    )
-
-
 async def taken(session: AsyncSession, due: Due, holder: str, *, now: datetime) -> None:
     """The receiver has taken the event."""
-    row = await _mine(session, due, holder)
+    row = await leases.held(session, Delivery, due.id, holder)
     if row is not None:
         row.state, row.sent_at, row.reason = "sent", now, None
         row.lease_by = row.lease_until = None
@@ -216,7 +187,7 @@ async def put_off(
     session: AsyncSession, due: Due, holder: str, *, reason: str, until: datetime, now: datetime
 ) -> None:
     """It was not taken: again later, and after three days no more."""
-    row = await _mine(session, due, holder)
+    row = await leases.held(session, Delivery, due.id, holder)
     if row is None:
         return
     over = now - due.at > KEEP_TRYING
@@ -227,13 +198,13 @@ async def put_off(
 
 async def gone(session: AsyncSession, due: Due, holder: str, *, now: datetime) -> None:
     """The receiver wants nothing more (410): its hook ends."""
-    if await _mine(session, due, holder) is not None:
+    if await leases.held(session, Delivery, due.id, holder) is not None:
         await _end_hook(session, due.hook_id, now)
 
 
 async def forget(session: AsyncSession, *, before: datetime) -> None:
     """Drop events that have gone everywhere, and their deliveries."""
-    unsent = select(Delivery.event_id).where(Delivery.state.in_(UNSENT))
+    unsent = select(Delivery.event_id).where(Delivery.state.in_(leases.UNSENT))
     old = select(Event.id).where(
         Event.at < before, Event.spread_at.is_not(None), Event.id.not_in(unsent)
     )

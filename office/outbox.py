@@ -10,18 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
+from office import leases
 from office.models import Person, Post
 from office.vault import Vault
-
-LEASE = timedelta(seconds=30)
-UNSENT = ("waiting", "sending")
 
 
 @dataclass(frozen=True)
@@ -78,13 +75,6 @@ def opened(session: AsyncSession, letter: Post) -> dict[str, Any]:
     return found
 
 
-def _free(now: datetime) -> Any:
-    return or_(
-        and_(Post.state == "waiting", Post.not_before <= now),
-        and_(Post.state == "sending", Post.lease_until < now),
-    )
-
-
 async def claim(
     session: AsyncSession,
     holder: str,
@@ -107,16 +97,14 @@ async def claim(
         )
         for channel, address in (only or {}).items()
     ]
-    earlier = aliased(Post)
-    first = (
-        select(func.min(earlier.id))
-        .where(earlier.person_id == Post.person_id, earlier.state.in_(UNSENT))
-        .correlate(Post)
-        .scalar_subquery()
-    )
     ids = await session.scalars(
         select(Post.id)
-        .where(_free(now), Post.channel.in_(channels), Post.id == first, *reached)
+        .where(
+            leases.free(Post, now),
+            Post.channel.in_(channels),
+            leases.foremost(Post, Post.person_id),
+            *reached,
+        )
         .order_by(Post.id)
         .limit(most)
     )
@@ -124,13 +112,7 @@ async def claim(
 
 
 async def _claim_one(session: AsyncSession, id_: int, holder: str, now: datetime) -> Claimed | None:
-    done = await session.execute(
-        update(Post)
-        .where(Post.id == id_, _free(now))
-        .values(state="sending", lease_by=holder, lease_until=now + LEASE)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("CursorResult[Any]", done).rowcount != 1:
+    if not await leases.claim(session, Post, id_, holder, now=now):
         return None
     found = (
         await session.execute(
@@ -166,19 +148,13 @@ def _end(letter: Post, state: str, reason: str | None, now: datetime) -> None:
     letter.lease_by = letter.lease_until = None
 
 
-async def _mine(session: AsyncSession, id_: int, holder: str) -> Post | None:
-    return await session.scalar(
-        select(Post).where(Post.id == id_, Post.state == "sending", Post.lease_by == holder)
-    )
-
-
 async def begin(session: AsyncSession, id_: int, holder: str, *, now: datetime) -> bool:
     """Note that the request is about to go out, and renew the lease. False when it was lost."""
-    letter = await _mine(session, id_, holder)
+    letter = await leases.held(session, Post, id_, holder)
     if letter is None:
         return False
     letter.began_at = now
-    letter.lease_until = now + LEASE
+    letter.lease_until = now + leases.SENDING
     return True
 
 
@@ -197,7 +173,7 @@ async def renew(session: AsyncSession, ids: Sequence[int], holder: str, *, now: 
     await session.execute(
         update(Post)
         .where(Post.id.in_(ids), Post.lease_by == holder, Post.state == "sending")
-        .values(lease_until=now + LEASE)
+        .values(lease_until=now + leases.SENDING)
     )
 
 
@@ -205,7 +181,7 @@ async def sent(
     session: AsyncSession, id_: int, holder: str, *, platform_id: str | None, now: datetime
 ) -> None:
     """The platform took the letter."""
-    letter = await _mine(session, id_, holder)
+    letter = await leases.held(session, Post, id_, holder)
     if letter is not None:
         _end(letter, "sent", None, now)
         letter.platform_id = platform_id
@@ -221,7 +197,7 @@ async def put_off(
     new_address: str | None = None,
 ) -> None:
     """The platform refused for now: the letter, and what follows it, waits."""
-    letter = await _mine(session, id_, holder)
+    letter = await leases.held(session, Post, id_, holder)
     if letter is None:
         return
     letter.state = "waiting"
@@ -243,13 +219,13 @@ async def _move(session: AsyncSession, letter: Post, address: str) -> None:
             update(Person).where(Person.id == letter.person_id).values(address=address)
         )
     else:
-        unsent = (Post.person_id == letter.person_id, Post.state.in_(UNSENT))
+        unsent = (Post.person_id == letter.person_id, Post.state.in_(leases.UNSENT))
         await session.execute(update(Post).where(*unsent).values(person_id=there))
 
 
 async def doubt(session: AsyncSession, id_: int, holder: str, *, until: datetime) -> None:
     """The request went out and no answer came: repeat once at most, from `until` on."""
-    letter = await _mine(session, id_, holder)
+    letter = await leases.held(session, Post, id_, holder)
     if letter is not None:
         letter.lease_by = None
         letter.lease_until = until
@@ -259,7 +235,7 @@ async def give_up(
     session: AsyncSession, id_: int, holder: str, *, reason: str, now: datetime
 ) -> str | None:
     """The letter can never be delivered; returns the matter that did not reach its citizen."""
-    letter = await _mine(session, id_, holder)
+    letter = await leases.held(session, Post, id_, holder)
     if letter is None:
         return None
     _end(letter, "failed", reason[:200], now)
@@ -270,7 +246,7 @@ async def empty_bodies(session: AsyncSession, *, before: datetime) -> int:
     """Empty the bodies of letters sent before that moment; returns how many."""
     done = await session.execute(
         update(Post)
-        .where(Post.sent_at < before, Post.body.is_not(None), Post.state.not_in(UNSENT))
+        .where(Post.sent_at < before, Post.body.is_not(None), Post.state.not_in(leases.UNSENT))
         .values(body=None)
     )
     return cast("CursorResult[Any]", done).rowcount
@@ -281,7 +257,7 @@ async def erase(session: AsyncSession, person: Person) -> int:
     mine = Post.person_id == person.id
     await session.execute(
         update(Post)
-        .where(mine, Post.state.in_(UNSENT))
+        .where(mine, Post.state.in_(leases.UNSENT))
         .values(state="failed", reason="erased", lease_by=None, lease_until=None)
     )
     done = await session.execute(
@@ -294,4 +270,4 @@ async def erase(session: AsyncSession, person: Person) -> int:
 
 async def oldest_unsent(session: AsyncSession) -> datetime | None:
     """When the oldest letter that is still to be sent was posted."""
-    return await session.scalar(select(func.min(Post.at)).where(Post.state.in_(UNSENT)))
+    return await session.scalar(select(func.min(Post.at)).where(Post.state.in_(leases.UNSENT)))

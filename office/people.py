@@ -118,8 +118,15 @@ async def offer(
 
 async def offered(session: AsyncSession, person: Person, id_: str) -> list[dict[str, Any]] | None:
     """The list of that id if it was offered to this person and is still kept."""
+    return await offered_to(session, person.id, id_)
+
+
+async def offered_to(
+    session: AsyncSession, person_id: int, id_: str
+) -> list[dict[str, Any]] | None:
+    """The same by the number of the person, or of the group chat it was put before."""
     found = await session.get(Offer, id_) if len(id_) <= 12 else None
-    return found.choices if found is not None and found.person_id == person.id else None
+    return found.choices if found is not None and found.person_id == person_id else None
 
 
 async def forget_offers(session: AsyncSession, *, before: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import store
 from office.calendar import PENDING
-from office.feedback import aliases, codes
+from office.feedback import aliases, codes, following, villages
 from office.files import read
 from office.inbox import insert_for
 from office.models import Clock, ConsentText, OffDay, Retention, Right, Route, Task, Unit
@@ -71,7 +71,9 @@ async def _feedback(session: AsyncSession) -> None:
             .values(row)
             .on_conflict_do_update(index_elements=[Route.position], set_=row)
         )
+    await villages.plant(session, read("villages")["villages"])
     await store.put_first(session, codes.PREFIX, routing["prefix"])
+    await store.put(session, following.RADIUS, str(routing["nearby_metres"]))
     await store.put_first(session, aliases.SECRET, aliases.new_secret())
 
 

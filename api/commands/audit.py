@@ -14,6 +14,7 @@ from api.lazy import commands
 from api.settings import read
 from api.speech import _
 from office import audit, sealing
+from office.feedback import looks, tickets
 from office.settings import OfficeSettings
 
 app = commands(about=_("Nhật ký: ai làm gì, lúc nào, qua kênh nào."))
@@ -48,6 +49,26 @@ def listed(
 
     for line in act(work):
         typer.echo(line)
+
+
+@app.command("identities", help=_("Ai đã xem họ tên, địa chỉ người gửi phản ánh nào."))
+def identities(
+    code: Annotated[str | None, typer.Argument(help=_("Mã phản ánh; bỏ trống là tất cả."))] = None,
+    most: Annotated[int, typer.Option(min=1, max=10_000, help=_("Số dòng nhiều nhất."))] = 100,
+) -> None:
+    """The newest looks first: time, official, channel, tracking code; never what was seen."""
+    zone = read(OfficeSettings).zone
+
+    async def work(session: AsyncSession) -> list[looks.Look]:
+        codes = None if code is None else [await tickets.code_of(session, code)]
+        return await looks.looks(session, codes, most=most)
+
+    found = act(work)
+    for look in found:
+        at = f"{look.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        typer.echo(f"{at} · staff:{look.staff_id} {look.name} · {look.channel} · {look.code}")
+    if not found:
+        typer.echo(_("Chưa có ai xem họ tên, địa chỉ người gửi."))
 
 
 @app.command("verify", help=_("Kiểm tra chuỗi niêm phong: nhật ký có bị sửa, xóa, chèn không."))

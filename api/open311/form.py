@@ -16,6 +16,7 @@ from api.open311.services import Attribute, Service
 from api.webhooks import TooLarge, read_body
 from bot.i18n import N_
 from bot.manners import clean
+from office.feedback import positions
 
 KIND = "application/x-www-form-urlencoded"
 #: 4,000 letters of three bytes each, percent-encoded, and room for the other fields.
@@ -98,14 +99,12 @@ def _where(form: Form) -> Iterator[Fault]:
 
 
 def position(form: Form) -> str | None:
-    """ "latitude,longitude" to five decimals (about a metre); None without a place on earth."""
+    """The position as it is kept; None without a place on earth."""
     try:
         latitude, longitude = float(form.one("lat")), float(form.one("long"))
     except ValueError:
         return None
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        return None
-    return f"{latitude:.5f},{longitude:.5f}"
+    return positions.written(latitude, longitude)
 
 
 def _is_link(text: str) -> bool:

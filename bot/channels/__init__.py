@@ -70,6 +70,8 @@ class Limits:
     label: int | None = None  # characters
     menu: bool = False  # command menus
     caption: int | None = None  # characters below a picture; None where none can be sent
+    #: a button that tells where one is: beside the choices, or as a keyboard that stays
+    place: Literal["button", "keyboard"] | None = None
     per_second: float | None = None  # messages a second over all
     per_chat: float | None = None  # seconds between two messages of one chat
 

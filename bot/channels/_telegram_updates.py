@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 #: What the button of an offered list carries: `c:<offer>:<index>`.
 TAP = re.compile(r"c:([A-Za-z0-9_-]{1,12}:\d{1,3})")
-#: Administrators who write as their group do so through this account, which is a bot.
-ANONYMOUS_ADMIN = 1087968824
 
 #: Contents by the field that holds them. The order matters: a GIF has `document` too.
 CONTENTS: tuple[tuple[str, Kind], ...] = (
@@ -100,9 +98,9 @@ def ignored(key: str) -> Message:
 
 def _said(said: Said, key: str, account: Account) -> Message | None:
     if said.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
-        if not _from_person(said.from_user) or not _calls(said, account):
+        if said.sender_chat is not None or not _commands(said, account):
             return None
-        return _message(said, key, "group")
+        return _in_group(said.chat, said.from_user, key, "text", text=_words(said.text))
     if said.chat.type != ChatType.PRIVATE:
         return None
     if text := _words(said.text):
@@ -150,6 +148,9 @@ def _tapped(query: CallbackQuery, key: str) -> Message | None:
         match = TAP.fullmatch(_words(query.data))
         # A tap that is not of our making is an expired list to the dialogue, which says so.
         found = _addressed(sender, key, "tap", tap=match[1] if match else "", sender=sender)
+    elif chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
+        match = TAP.fullmatch(_words(query.data))
+        found = _in_group(chat, sender, key, "tap", tap=match[1] if match else "")
     found = found or ignored(key)
     receipt = _words(query.id)
     return _with_receipt(found, receipt) if receipt else found
@@ -162,26 +163,25 @@ def _membership(member: ChatMemberUpdated, key: str) -> Message | None:
     return _addressed(member.chat, key, "blocked" if gone else "unblocked", sender=member.from_user)
 
 
-def _from_person(sender: User | None) -> bool:
-    # Two assistants that answer each other in a group would never stop.
-    return sender is None or not sender.is_bot or sender.id == ANONYMOUS_ADMIN
-
-
-def _calls(said: Said, account: Account) -> bool:
-    """Whether a group message is for us: a command, our name, or a reply to what we said."""
-    answered = said.reply_to_message
-    if answered and answered.from_user and answered.from_user.id == account.id:
-        return True
+def _commands(said: Said, account: Account) -> bool:
+    """Whether words in a group are a command, addressed to us or to nobody."""
     ours = (account.username or "").lower()
-    entities = {**said.parse_entities(), **said.parse_caption_entities()}
-    for entity, piece in entities.items():
-        name = piece.lower()
-        if entity.type == MessageEntityType.BOT_COMMAND and entity.offset == 0:
-            to = name.partition("@")[2]
+    for entity, piece in said.parse_entities([MessageEntityType.BOT_COMMAND]).items():
+        if entity.offset == 0:
+            to = piece.lower().partition("@")[2]
             return not to or to == ours
-        if entity.type == MessageEntityType.MENTION and ours and name == f"@{ours}":
-            return True
     return False
+
+
+def _in_group(
+    chat: Chat, sender: User | None, key: str, kind: Kind, *, text: str = "", tap: str | None = None
+) -> Message | None:
+    """What a person did in a group. Bots and administrators who hide behind the group are none:
+    two assistants that answer each other would never stop."""
+    if sender is None or sender.is_bot:
+        return None
+    found = _addressed(sender, key, kind, sender=sender, text=text, tap=tap)
+    return replace(found, group=str(int(chat.id))) if found else None
 
 
 def _message(said: Said, key: str, kind: Kind, text: str = "") -> Message | None:

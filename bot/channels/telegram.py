@@ -14,7 +14,7 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -25,16 +25,12 @@ from pydantic import field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from telegram import (
     Bot,
-    BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     LinkPreviewOptions,
     Update,
 )
-from telegram.constants import BotCommandLimit
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -48,9 +44,10 @@ from bot.channels import (
     _telegram_files,
 )
 from bot.channels._telegram_errors import failure, said
+from bot.channels._telegram_keyboards import commands, keyboard
 from bot.channels._telegram_poll import Poller
 from bot.channels._telegram_updates import Account, bare, ignored, message_of
-from bot.messages import Button, Letter, Message
+from bot.messages import Letter, Message
 from office import store
 from office.errors import BadValue
 
@@ -66,8 +63,6 @@ POLL_SECONDS = 20
 #: Seconds that any other request waits for its connection and its answer.
 TIMEOUT = 5.0
 LONGEST_WAIT = 60.0
-#: Labels of at most so many characters stand two in a row.
-SHORT_LABEL = 18
 #: Telegram allows 20 messages a minute in a group (channels.md §1.2), to which ids below 0 belong.
 GROUP_GAP = 3.0
 
@@ -112,7 +107,14 @@ class TelegramChannel(Channel):
 
     name = "telegram"
     limits = Limits(
-        text=4096, buttons=100, label=40, caption=1024, menu=True, per_second=25, per_chat=1.0
+        text=4096,
+        buttons=100,
+        label=40,
+        caption=1024,
+        menu=True,
+        place="keyboard",
+        per_second=25,
+        per_chat=1.0,
     )
 
     def __init__(
@@ -180,7 +182,7 @@ class TelegramChannel(Channel):
         try:
             if letter.menu is not None:
                 scope = BotCommandScopeChat(letter.address)
-                await self._bot.set_my_commands(_commands(letter.menu), scope=scope)
+                await self._bot.set_my_commands(commands(letter.menu), scope=scope)
                 return None
             sent = await self._say(letter)
         except TelegramError as refused:
@@ -194,7 +196,7 @@ class TelegramChannel(Channel):
     async def _say(self, letter: Letter) -> telegram.Message:
         if letter.file is not None:
             return await _telegram_files.send(self._bot, letter.address, self._files, letter.file)
-        below = keyboard(letter.buttons)
+        below = keyboard(letter)
         if letter.picture is not None:
             return await self._bot.send_photo(
                 letter.address,
@@ -317,7 +319,7 @@ class TelegramChannel(Channel):
             for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
                 try:
                     await self._bot.set_my_commands(
-                        _commands(lines), scope=scope, language_code=code
+                        commands(lines), scope=scope, language_code=code
                     )
                 except Exception as fault:  # noqa: BLE001 - a menu is a comfort, not a need
                     log.warning("menu not set", language=language, fault=said(fault))
@@ -344,28 +346,6 @@ class TelegramChannel(Channel):
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
-    """Buttons below a message: short ones two in a row, others one."""
-    rows: list[list[InlineKeyboardButton]] = []
-    for button in buttons:
-        made = InlineKeyboardButton(button.label, callback_data=button.data)
-        short = len(button.label) <= SHORT_LABEL
-        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT_LABEL:
-            rows[-1].append(made)
-        else:
-            rows.append([made])
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _commands(lines: Sequence[tuple[str, str]]) -> list[BotCommand]:
-    most = BotCommandLimit.MAX_COMMAND_NUMBER
-    if len(lines) > most:
-        log.warning("menu cut", count=len(lines))
-    return [
-        BotCommand(name, line[: BotCommandLimit.MAX_DESCRIPTION]) for name, line in lines[:most]
-    ]
 
 
 def _request(api_url: str, connections: int, timeout: float) -> HTTPXRequest:

@@ -32,6 +32,7 @@ AUDIENCES = (
     "duties",
     "absence",
     "telling",
+    "grouping",
     "questions",
     "desk",
     "ratings",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.feedback import proxy, wording
+from bot.feedback import places, proxy, wording
 from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
 from bot.turn import Turn
+from office.feedback.following import Alike
 from office.feedback.photos import MOST
-from office.models import Ticket
+from office.models import Village
 
 STEPS = ("what", "where", "photo", "consent", "name", "similar", "summary")
 #: Words for a button that people type instead.
@@ -42,12 +43,9 @@ def what(turn: Turn, draft: Draft) -> Reply:
     )
 
 
-def where(turn: Turn, draft: Draft) -> Reply:
-    """Where it is; what she said before is one tap."""
-    choices = []
-    if draft.village:
-        label = draft.village[0].upper() + draft.village[1:]
-        choices.append(Choice(label, "fb:village", (draft.village,)))
+def where(turn: Turn, draft: Draft, known: Sequence[Village]) -> Reply:
+    """Where it is; what she said before is one tap, so is every village of the list."""
+    choices = [*places.choices(turn, draft, known), *places.position_choice(turn)]
     choices.append(Choice(turn._("Đổi loại việc"), "fb:kinds"))
     choices += proxy.offer(turn, draft)
     return Reply(
@@ -96,12 +94,17 @@ def name(turn: Turn, draft: Draft, told: str) -> Reply:
     return Reply(f"{told}\n\n{question}", _ways(turn, draft))
 
 
-def similar(turn: Turn, draft: Draft, found: Sequence[Ticket]) -> Reply:
-    """Others' open feedback that may be the same: only what names nobody is shown."""
+def similar(turn: Turn, draft: Draft, found: Sequence[Alike]) -> Reply:
+    """Others' open feedback that may be the same: only what names nobody is shown.
+
+    Nor how many metres away it is: from a few such numbers anybody could draw where it is.
+    """
     lines = []
-    for place, ticket in enumerate(found, 1):
+    for place, alike in enumerate(found, 1):
+        ticket = alike.ticket
         day = turn.day(ticket.at.astimezone(turn.zone).date())
         where_ = f" · {ticket.village}" if ticket.village else ""
+        where_ += f" · {turn._('gần vị trí ông/bà gửi')}" if alike.near else ""
         kind, state = wording.kind(turn, ticket), wording.state(turn, ticket.state)
         lines.append(f"{place}. {kind}{where_} · {day} · {state}")
     text = turn._("Đã có người gửi việc gần giống:\n{lines}\n\nCó phải việc này không?").format(
@@ -112,10 +115,10 @@ def similar(turn: Turn, draft: Draft, found: Sequence[Ticket]) -> Reply:
             turn._("Đúng, theo dõi việc {place}").format(place=place)
             if len(found) > 1
             else turn._("Đúng, tôi theo dõi"),
-            f"fb:join:{ticket.code}",
+            f"fb:join:{alike.ticket.code}",
             ("đúng", "đúng rồi", "phải") if place == 1 else (),
         )
-        for place, ticket in enumerate(found, 1)
+        for place, alike in enumerate(found, 1)
     )
     new = Choice(
         turn._("Không, việc khác"), f"fb:skip:{draft.step}", ("không", "việc khác", "không phải")

@@ -16,7 +16,7 @@ from bot.feedback.voice import Voice
 from bot.i18n import N_
 from bot.messages import Choice, File, Reply
 from bot.turn import Turn
-from office import staff
+from office import calendar, staff
 from office.errors import MayNotHandle, NotNow
 from office.feedback import acts, concerned, moves, photos, tickets
 from office.feedback.acts import Moved
@@ -124,6 +124,7 @@ async def possible(turn: Turn, act: str, code: str) -> Ticket:
         if not moves.ever(act, roles):
             raise MayNotHandle(code=ticket.code)
         raise NotNow(code=ticket.code, state=ticket.state, act=act)
+    await acts.check_reader(turn.session, ticket, act)
     return ticket
 
 
@@ -181,7 +182,9 @@ async def preview(
     turn.remember(desk=turn.service.database.vault.seal(kept))
     sender, _ = await concerned.citizens(turn.session, ticket)
     voice = Voice.of(turn.service, sender or turn.person, turn.units)
-    shown = notices.to_citizen(voice, Moved(ticket, act, ticket.state, words, day)).text
+    shown = notices.to_citizen(
+        voice, Moved(ticket, act, ticket.state, words, day), await calendar.load(turn.session)
+    ).text
     return Reply(
         turn._("Người gửi sẽ đọc:\n\n{shown}").format(shown=shown),
         (
@@ -214,6 +217,13 @@ async def _send(turn: Turn, key: str) -> Done:
     if (sending := _sending.get(waiting["act"])) is not None:
         return await sending(turn, waiting)
     moved = await _moved(turn, waiting["act"], waiting["code"], waiting["words"])
+    if not await tickets.has_reader(turn.session, moved.ticket):
+        return Reply(
+            turn._(
+                "Đã ghi lời của đồng chí vào {code}. Người gửi không có tài khoản ở đây, lời ấy "
+                "hiện khi tra mã phản ánh hoặc trên hệ thống đã gửi."
+            ).format(code=moved.ticket.code)
+        )
     return Reply(turn._("Đã gửi cho người gửi {code}.").format(code=moved.ticket.code))
 
 

@@ -33,6 +33,8 @@ class Draft:
     village: str | None = None
     place: str | None = None
     position: str | None = None
+    #: her platform's button for a position is in sight
+    asked: bool = False
     sensitive: bool = False
     named: bool = False
     identity: str | None = None
@@ -86,7 +88,7 @@ async def abandon(turn: Turn) -> None:
 
 
 def read_words(turn: Turn, draft: Draft, words: str) -> Draft:
-    """The draft with more words, and what they suggest about kind, field and place."""
+    """The draft with more words, and what they suggest about kind, field and subject."""
     whole = f"{draft.words}\n{words}".strip()[:LONGEST]
     report = report_of(turn, whole)
     return replace(
@@ -94,7 +96,6 @@ def read_words(turn: Turn, draft: Draft, words: str) -> Draft:
         words=whole,
         kind=report.kind if not draft.words else draft.kind,
         field=report.field if not draft.words else draft.field,
-        village=draft.village or report.village,
         sensitive=draft.sensitive or report.subject is not None,
     )
 

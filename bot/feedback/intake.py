@@ -10,18 +10,20 @@ from typing import Any
 
 from bot import flows, manners
 from bot.actions import Done, verb
-from bot.feedback import asking, draft, guidance, notices, proxy, wording
+from bot.feedback import asking, draft, guidance, notices, places, proxy, wording
 from bot.feedback.asking import STEPS
 from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
 from bot.turn import Outcome, Turn
-from knowledge import fold, reporting
+from knowledge import fold
 from office import consents
-from office.feedback import following, photos, tickets
+from office.feedback import following, photos, tickets, villages
+from office.feedback.following import Alike
 from office.models import Ticket
 
-#: How alike two texts are that may be the same matter, 0 to 1 (`Knowledge.likeness`).
-ALIKE = 0.62
+#: How alike two texts are that may be the same matter, 0 to 1 (`Knowledge.likeness`); what lies
+#: within the radius need not be told in the same words, only not in quite other ones.
+ALIKE, ALIKE_NEARBY = 0.62, 0.3
 #: Others' feedback that is offered at once.
 OFFERED = 3
 #: A place or a name needs no more.
@@ -59,14 +61,25 @@ async def begin(turn: Turn, words: str) -> Done:
 
 
 async def show(turn: Turn, current: Draft) -> list[Reply]:
-    """Ask the open question; what needs no asking is passed over."""
+    """Ask the open question; what needs no asking is passed over.
+
+    A button for her position that no answer has taken away goes before the next question.
+    """
+    if not current.asked:
+        return await _ask(turn, current)
+    away = [Reply(turn._("Vâng, ta làm tiếp."), place="")] if places.stays(turn) else []
+    return [*away, *await _ask(turn, replace(current, asked=False))]
+
+
+async def _ask(turn: Turn, current: Draft) -> list[Reply]:
     draft.save(turn, current)
     count = await photos.count(turn.session, draft=current.token)
     match current.step:
         case "what":
             return [asking.what(turn, current)]
         case "where":
-            return [asking.where(turn, current)]
+            known = await villages.current(turn.session)
+            return [asking.where(turn, current, known)]
         case "photo":
             return [asking.photo(turn, current, have=count)]
         case "consent":
@@ -98,15 +111,26 @@ async def _onward(turn: Turn, current: Draft) -> list[Reply]:
     return await show(turn, replace(answered, step=left[0] if left else "summary"))
 
 
-async def _alike(turn: Turn, current: Draft) -> list[Ticket]:
+async def _alike(turn: Turn, current: Draft) -> list[Alike]:
+    """Others' feedback of the same field that is near or in the same words; near ones first."""
     if current.sensitive or current.kind == "khen":
         return []
     rows = await following.candidates(
-        turn.session, turn.person, field=current.field, village=current.village, now=turn.now
+        turn.session,
+        turn.person,
+        field=current.field,
+        village=current.village,
+        position=current.position,
+        now=turn.now,
     )
-    alike = turn.knowledge.likeness(current.words, [words for _, words in rows])
-    ranked = sorted(zip(alike, rows, strict=True), key=lambda pair: -pair[0])
-    return [ticket for likeness, (ticket, _) in ranked if likeness >= ALIKE][:OFFERED]
+    alike = turn.knowledge.likeness(current.words, [row.words for row in rows])
+    fitting = [
+        (row.near, likeness, row)
+        for likeness, row in zip(alike, rows, strict=True)
+        if likeness >= (ALIKE_NEARBY if row.near else ALIKE)
+    ]
+    ranked = sorted(fitting, key=lambda each: each[:2], reverse=True)
+    return [row for _, _, row in ranked[:OFFERED]]
 
 
 @flows.flow(draft.FLOW, own_words=True)
@@ -133,9 +157,7 @@ async def _said(turn: Turn, current: Draft, words: str) -> Done:
         case "where":
             if (refused := await guidance.instead(turn, draft.report_of(turn, words))) is not None:
                 return refused
-            village = reporting.village(words) or current.village
-            where = replace(current, place=words[:SHORT], village=village)
-            return await _onward(turn, where)
+            return await _onward(turn, await places.written(turn, current, words[:SHORT]))
         case "name":
             # Her own words unmasked: the phone number is what she wants to be called at.
             written = manners.clean(turn.message.text)[:SHORT]
@@ -149,7 +171,8 @@ async def _what(turn: Turn, current: Draft, words: str) -> Done:
     report = draft.report_of(turn, words)
     if (refused := await guidance.instead(turn, report)) is not None:
         return refused
-    asked = await _onward(turn, draft.read_words(turn, replace(current, words=""), words))
+    read = await places.read_words(turn, replace(current, words=""), words)
+    asked = await _onward(turn, read)
     return [*_elsewhere(turn, words), *asked]
 
 
@@ -170,14 +193,18 @@ async def _more(turn: Turn, current: Draft, words: str) -> Done:
         return refused
     return [
         Reply(turn._("Tôi ghi thêm lời này vào phản ánh.")),
-        *await show(turn, draft.read_words(turn, current, words)),
+        *await show(turn, await places.read_words(turn, current, words)),
     ]
 
 
 async def stop(turn: Turn) -> Reply:
     """She thought better of it: nothing is kept."""
+    current = draft.load(turn)
     await draft.abandon(turn)
-    return Reply(turn._("Vâng, tôi bỏ phản ánh đang viết, chưa gửi gì. Cần gì, ông/bà cứ nhắn."))
+    return Reply(
+        turn._("Vâng, tôi bỏ phản ánh đang viết, chưa gửi gì. Cần gì, ông/bà cứ nhắn."),
+        place="" if current and current.asked else None,
+    )
 
 
 def waits_for(turn: Turn, kind: str) -> bool:
@@ -213,7 +240,7 @@ async def attached(turn: Turn) -> Done:
         report = draft.report_of(turn, turn.text)
         if (refused := await guidance.instead(turn, report)) is not None:
             return refused
-        current = draft.read_words(turn, current, turn.text)
+        current = await places.read_words(turn, current, turn.text)
     if turn.message.file is None:
         return manners.not_words(turn)
     await photos.add(
@@ -225,13 +252,13 @@ async def attached(turn: Turn) -> Done:
 
 
 async def _placed(turn: Turn, current: Draft) -> Done:
-    if turn.message.position is None:
+    found = places.located(turn, current)
+    if found is None:
         return manners.not_words(turn)
-    latitude, longitude = turn.message.position
-    current = replace(current, position=f"{latitude:.5f},{longitude:.5f}")
-    if current.step == "where":
-        return await _onward(turn, current)
-    return await show(turn, current)
+    said = Reply(turn._("Đã nhận vị trí."), place="")
+    found = replace(found, asked=False)
+    step = _onward if found.step == "where" else show
+    return [said, *await step(turn, found)]
 
 
 async def send(turn: Turn, token: str) -> Done:
@@ -340,8 +367,9 @@ async def _tapped(turn: Turn, arguments: list[str]) -> Done:
             return await _onward(turn, current)
         case "back", [step] if step == current.step:
             return await show(turn, current.reopened())
-        case "village", _ if current.step == "where":
-            return await _onward(turn, replace(current, place=current.village))
+        case "village" | "villages" | "position", _ if current.step == "where":
+            found = await places.tapped(turn, current, name, rest)
+            return found if isinstance(found, Reply) else await _onward(turn, found)
         case "consent", [named] if current.step == "consent":
             wish = named == "yes"
             kept = replace(current, named=wish, identity=current.identity if wish else None)

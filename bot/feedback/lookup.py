@@ -12,6 +12,7 @@ from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Outcome, Turn
 from knowledge import fold
+from office import calendar
 from office.errors import TooManyGuesses
 from office.feedback import acts, concerned, following, photos, tickets
 from office.feedback.acts import When
@@ -61,7 +62,8 @@ async def show(turn: Turn, ticket: Ticket) -> Reply:
         )
     ]
     if ticket.state in {"assigned", "in_progress", "reopened"}:
-        pieces[0] += "\n" + wording.handled_by(turn, ticket)
+        days = await calendar.load(turn.session)
+        pieces[0] += "\n" + wording.handled_by(turn, ticket, days)
     if hers and opened.words:
         pieces.append(turn._("Nội dung: {words}").format(words=_short(opened.words)))
     pieces += [wording.said(turn, one) for one in opened.said if one.act != "note"][-SAID:]

@@ -15,7 +15,8 @@ from bot.feedback.voice import Voice
 from bot.i18n import N_
 from bot.messages import Choice, Reply
 from bot.turn import Turn
-from office import staff
+from office import calendar, staff
+from office.calendar import Calendar
 from office.feedback import concerned, tickets
 from office.feedback.acts import Moved
 from office.models import Person, Ticket
@@ -104,8 +105,9 @@ async def to_citizens(
 async def moved(service: Service, session: AsyncSession, news: Moved, *, now: datetime) -> None:
     """Tell the citizens what changed, where it concerns them."""
     if news.act in CITIZENS_READ:
+        days = await calendar.load(session)
         await to_citizens(
-            service, session, news.ticket, lambda voice: to_citizen(voice, news), now=now
+            service, session, news.ticket, lambda voice: to_citizen(voice, news, days), now=now
         )
 
 
@@ -128,7 +130,7 @@ CITIZENS_READ = frozenset(
 )
 
 
-def to_citizen(voice: Voice, news: Moved) -> Reply:
+def to_citizen(voice: Voice, news: Moved, days: Calendar) -> Reply:
     """What the citizen reads of an act; the preview shows exactly this."""
     ticket, words = news.ticket, news.words or ""
     unit, code = voice.unit(ticket.unit) or voice._("Xã"), ticket.code
@@ -149,13 +151,15 @@ def to_citizen(voice: Voice, news: Moved) -> Reply:
         case "apologise":
             text = voice._("Xin lỗi ông/bà, phản ánh {code} chậm hẹn. {words}\nHẹn lại: {day}.")
         case _:
-            return Reply(_plain(voice, news))
+            return Reply(_plain(voice, news, days))
     day = voice.weekday(news.day) if news.day else ""
     said = text.format(unit=unit, code=code, words=words, day=day)
+    if news.day:
+        said += wording.may_move(voice, ticket, news.day, days)
     return Reply(said, _answers(voice, news), sealed=True)
 
 
-def _plain(voice: Voice, news: Moved) -> str:
+def _plain(voice: Voice, news: Moved, days: Calendar) -> str:
     ticket, code = news.ticket, news.ticket.code
     match news.act:
         case "reopen":
@@ -172,7 +176,7 @@ def _plain(voice: Voice, news: Moved) -> str:
             )
         case _:
             text = voice._("Phản ánh {code}:")
-    handled = wording.handled_by(voice, ticket) if news.act != "lapse" else ""
+    handled = wording.handled_by(voice, ticket, days) if news.act != "lapse" else ""
     if ticket.sensitive:
         handled = voice._("Người được giao riêng đang xem.") if handled else ""
     return " ".join(piece for piece in (text.format(code=code), handled) if piece)

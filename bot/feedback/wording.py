@@ -9,8 +9,11 @@ from office.feedback.tickets import Said
 from office.models import Ticket
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.feedback.voice import Voice
     from bot.turn import Turn
+    from office.calendar import Calendar
 
 KINDS = {
     "phan_anh_hien_truong": N_("Phản ánh hiện trường"),
@@ -88,20 +91,30 @@ def act(speaker: Voice | Turn, name: str) -> str:
     return speaker._(ACTS[name])
 
 
-def handled_by(speaker: Voice | Turn, ticket: Ticket) -> str:
-    """Who handles it and until when; "dự kiến" while nobody has confirmed the clock."""
+def handled_by(speaker: Voice | Turn, ticket: Ticket, days: Calendar) -> str:
+    """Who handles it and until when; "dự kiến" while nobody has confirmed the clock, or while
+    days off on the way are not announced."""
     if ticket.unit is None:
         return speaker._("Cán bộ đầu mối đang xem phản ánh của ông/bà.")
     if ticket.due is None:
         return speaker._("{unit} đang xử lý. Xã sẽ báo ngày trả lời sau.").format(
             unit=speaker.unit(ticket.unit)
         )
+    doubt = may_move(speaker, ticket, ticket.due, days)
     sentence = (
         speaker._("{unit} đang xử lý, trả lời chậm nhất {day}.")
-        if ticket.firm
+        if ticket.firm and not doubt
         else speaker._("{unit} đang xử lý, dự kiến trả lời {day}.")
     )
-    return sentence.format(unit=speaker.unit(ticket.unit), day=speaker.weekday(ticket.due))
+    return sentence.format(unit=speaker.unit(ticket.unit), day=speaker.weekday(ticket.due)) + doubt
+
+
+def may_move(speaker: Voice | Turn, ticket: Ticket, day: date, days: Calendar) -> str:
+    """The warning behind a day that was counted across days off which are not announced yet
+    (domain facts §9); empty where there is none."""
+    if not days.crosses_pending(ticket.clock_from, day):
+        return ""
+    return " " + speaker._("Lịch nghỉ Tết chưa công bố nên ngày này có thể lùi.")
 
 
 def said(speaker: Voice | Turn, one: Said) -> str:

@@ -40,6 +40,7 @@ _LABELS = {
     "place": N_("Ở đâu"),
     "position": N_("Vị trí"),
     "identity": N_("Họ tên, địa chỉ đã nêu"),
+    "looks": N_("Cán bộ mở mục họ tên, địa chỉ lúc"),
     "answer": N_("Trả lời"),
     "published": N_("Xã đã công khai"),
     "answered_at": N_("Trả lời lúc"),
@@ -99,12 +100,17 @@ class Shower:
             return self._units.get(value, value)
         if key == "language":
             return i18n.say_language(value)
+        if key == "looks":
+            return "; ".join(map(self._moment, value))
         if key.endswith("at"):
-            at = datetime.fromisoformat(value)
-            day = i18n.say_date(at.astimezone(self._zone).date(), self._language)
-            return f"{i18n.say_time(at, self._zone, self._language)} {day}"
+            return self._moment(value)
         named = _VALUES.get(key, {}).get(value)
         return self._say(named) if named else str(value)
+
+    def _moment(self, value: str) -> str:
+        at = datetime.fromisoformat(value)
+        day = i18n.say_date(at.astimezone(self._zone).date(), self._language)
+        return f"{i18n.say_time(at, self._zone, self._language)} {day}"
 
     def text(self, data: Data, *, without: frozenset[str] = frozenset()) -> str:
         """Everything as text."""

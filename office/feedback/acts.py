@@ -19,8 +19,9 @@ from office.errors import (
     SensitiveStays,
     TooLateToReopen,
 )
-from office.feedback import clocks, concerned, moves, tickets
+from office.feedback import clocks, concerned, looks, moves, telling, tickets
 from office.feedback.clocks import Clocks
+from office.feedback.errors import NobodyToAsk
 from office.models import Person, Sender, Step, Ticket, TicketWords, Unit
 from office.questions import SENSITIVE_UNIT
 from office.staff import Official
@@ -99,6 +100,8 @@ async def move(
             before={"state": before},
             after={"state": ticket.state, "unit": ticket.unit},
         )
+    if found.after is not None:
+        telling.tell(session, ticket, now=when.now)
     await session.flush()
     return Moved(ticket, act, before, words)
 
@@ -171,6 +174,12 @@ async def _append(
         session.add(TicketWords(step_id=step.id, ticket_id=ticket.id, words=sealed))
 
 
+async def check_reader(session: AsyncSession, ticket: Ticket, act: str) -> None:
+    """Refuse a question that nobody of ours can answer (`NobodyToAsk`)."""
+    if act == "ask" and not await tickets.has_reader(session, ticket):
+        raise NobodyToAsk(code=ticket.code)
+
+
 async def by_official(
     session: AsyncSession,
     code: str,
@@ -182,8 +191,9 @@ async def by_official(
     words: str | None = None,
 ) -> Moved:
     """An official's act that needs nothing beside the table: take, reply, ask, resolve, reject,
-    note, reopen, decline. Refuses also `BadCode` and `NoSuchTicket`."""
+    note, reopen, decline. Refuses also `BadCode`, `NoSuchTicket` and `NobodyToAsk`."""
     ticket = await tickets.for_official(session, by, code, lock=True)
+    await check_reader(session, ticket, act)
     roles = tickets.roles(ticket, by)
     return await move(
         session, ticket, act, roles=roles, when=when, words=words, by=by, channel=channel
@@ -273,10 +283,10 @@ async def by_sender(
     ticket = await tickets.own(session, person, code, lock=True)
     if act == "dispute":
         await _in_time(session, ticket, when)
-    moved = await move(session, ticket, act, roles={"sender"}, when=when, words=words)
-    if sensitive and not ticket.sensitive:
+    # Before the move, which tells other software of what is not sensitive.
+    if sensitive and not ticket.sensitive and moves.find(act, ticket.state, {"sender"}):
         await concerned.set_apart(session, ticket)
-    return moved
+    return await move(session, ticket, act, roles={"sender"}, when=when, words=words)
 
 
 async def _in_time(session: AsyncSession, ticket: Ticket, when: When) -> None:
@@ -298,9 +308,7 @@ async def identity(
     if not tickets.roles(ticket, by):
         raise MayNotHandle(code=ticket.code)
     sender = await session.get(Sender, ticket.id)
-    audit.write(
-        session, "ticket.identity", ticket.code, staff_id=by.id, channel=channel, now=when.now
-    )
+    audit.write(session, looks.ACT, ticket.code, staff_id=by.id, channel=channel, now=when.now)
     if sender is None or sender.identity is None:
         return None
     return tickets.vault(session).open(sender.identity)

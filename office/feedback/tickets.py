@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit, consents, store
 from office.errors import BadCode, NoSuchTicket, TooManyGuesses
-from office.feedback import clocks, codes, routes
+from office.feedback import clocks, codes, routes, telling
 from office.feedback.moves import PUBLIC
 from office.models import (
     Follower,
@@ -149,6 +149,7 @@ async def receive(
     )
     for photo in await session.scalars(select(Photo).where(Photo.draft == draft.token)):
         photo.ticket_id = ticket.id
+    telling.tell(session, ticket, now=now)
     await session.flush()
     return ticket
 
@@ -261,6 +262,13 @@ async def is_proxy(session: AsyncSession, ticket: Ticket) -> bool:
     """Whether an official sent it for somebody else."""
     sender = await session.get(Sender, ticket.id)
     return sender is not None and sender.via == "proxy"
+
+
+async def has_reader(session: AsyncSession, ticket: Ticket) -> bool:
+    """Whether somebody of ours gets its news: a client of Open311, or one who was erased, has no
+    chat; an answer is read where the code is looked up."""
+    sender = await session.get(Sender, ticket.id)
+    return sender is not None and sender.person_id is not None
 
 
 async def is_sender(session: AsyncSession, ticket: Ticket, person: Person) -> bool:

@@ -15,6 +15,7 @@ from office.models.feedback import (
     Ticket,
     TicketNotice,
     TicketWords,
+    Village,
 )
 from office.models.house import Audit, AuditSeal, Fact, Kept, Lease
 from office.models.mail import Post, Received
@@ -114,4 +115,5 @@ __all__ = [
     "TicketNotice",
     "TicketWords",
     "Unit",
+    "Village",
 ]

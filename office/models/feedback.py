@@ -201,6 +201,21 @@ class Route(Base):
     unit: Mapped[str | None] = mapped_column(ForeignKey("units.slug"))
 
 
+class Village(Base):
+    """A village (thôn, khu) as the commune names it, with the names that it had before.
+
+    None is shipped: no list of the commune's villages was verified.
+    """
+
+    __tablename__ = "villages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    former: Mapped[list[str]]
+    #: not offered any more since then; what was sent about it keeps its name
+    retired_at: Mapped[datetime | None]
+
+
 class TicketNotice(Base):
     """A reminder that was given: the same one of the same day limit is never given twice."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Index,
     String,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +28,7 @@ class Audit(Base):
     """Who did what, when, from which channel, before and after. Append-only by trigger."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_act", "act", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

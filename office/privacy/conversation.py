@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import gaps as gaps_
-from office import inbox, outbox, people
+from office import inbox, leases, outbox, people
 from office.feedback.moves import ENDED
 from office.models import (
     Attempt,
@@ -76,7 +76,7 @@ async def finish(session: AsyncSession, *, now: datetime) -> int:
     A page that is open shows its last letters for ten minutes; a platform that delivers nothing
     for a day is waited for no longer.
     """
-    waiting = exists().where(Post.person_id == Person.id, Post.state.in_(outbox.UNSENT))
+    waiting = exists().where(Post.person_id == Person.id, Post.state.in_(leases.UNSENT))
     rows = await session.scalars(
         select(Person)
         .where(

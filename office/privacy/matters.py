@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from office import audit
 from office.errors import NoSuchTicket
-from office.feedback import acts, moves, photos, tickets
+from office.feedback import acts, looks, moves, photos, tickets
 from office.feedback.acts import When
 from office.models import (
     Follower,
@@ -97,8 +97,10 @@ async def _feedback(session: AsyncSession, person: Person) -> list[Item]:
         .where(own(person))
         .order_by(Ticket.id)
     )
+    sent = rows.all()
+    seen = await looks.looks(session, [ticket.code for ticket, _, _ in sent]) if sent else []
     found = []
-    for ticket, sender, published in rows.all():
+    for ticket, sender, published in sent:
         found.append(
             {
                 "code": ticket.code,
@@ -112,6 +114,7 @@ async def _feedback(session: AsyncSession, person: Person) -> list[Item]:
                 "place": open_(ticket.place),
                 "position": open_(ticket.position),
                 "identity": open_(sender.identity),
+                "looks": [moment(look.at) for look in seen if look.code == ticket.code],
                 "via": sender.via,
                 "published": published,
                 "consent": {"version": sender.consent, "at": moment(sender.consent_at)},
@@ -192,7 +195,8 @@ async def _forget_feedback(session: AsyncSession, person: Person, at: At) -> int
 async def empty(session: AsyncSession, which: ColumnElement[bool]) -> int:
     """Empty the words, places and pictures of tickets; their history stays for the counts.
 
-    What the commune published in its own words about them goes too.
+    What the commune published in its own words about them goes too, and which official they were
+    about: without the words nobody could say why she may not see them.
     """
     ids = select(Ticket.id).where(which)
     await session.execute(delete(PublicWords).where(PublicWords.ticket_id.in_(ids)))

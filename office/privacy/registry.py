@@ -33,6 +33,7 @@ from office.models import (
     Scheme,
     Task,
     Unit,
+    Village,
 )
 from office.privacy import conversation, house, matters, opinions
 from office.privacy.kinds import Kind
@@ -66,6 +67,7 @@ FREE: dict[type[Base], str] = {
     Kept: "the program's memory: offsets, secrets, days",
     Clock: "time limits",
     Route: "routing rules",
+    Village: "names of villages",
     ConsentText: "texts",
     Retention: "periods",
     Right: "periods",

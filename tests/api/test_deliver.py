@@ -20,7 +20,9 @@ from starlette.routing import Route
 from api.deliver import Deliverer
 from office import hooks
 from office.errors import BadHook
+from office.feedback import acts
 from office.models import Delivery, Event
+from tests.office import feedback
 from tests.serving import serving
 from tests.talk import Chat
 
@@ -117,6 +119,49 @@ async def test_events_are_signed_and_say_no_names(
             "subject": "task:4/2026",
             "before": None,
             "after": {"unit": "vhxh", "quarter": 4, "kind": "done"},
+        },
+    }
+
+
+async def test_feedback_is_told_as_states_and_what_is_about_officials_never(
+    chat: Chat, receiver: Receiver, deliverer: Deliverer
+) -> None:
+    secret = await hooked(chat, receiver.url, "feedback.")
+    code = await feedback.sent(chat, words="Đường thôn 3 hỏng", place="trước nhà Mai")
+    await feedback.sent(chat, sensitive=True)
+    await chat.says("Hùng", f"/take {code}")
+    await chat.says("Hùng", f"/note {code} chờ vật tư")  # no new state
+    await chat.says("Hùng", f"/resolve {code} Đã vá xong")
+    await chat.taps("Hùng", "Gửi")
+    await chat.taps("Mai", "Được rồi")
+    other = await feedback.sent(chat)
+    async with chat.service.database.transaction() as session:
+        mai, when = await feedback.person(session, chat, "Mai"), feedback.when(chat)
+        await acts.by_sender(session, mai, other, "withdraw", when=when, sensitive=True)
+    receiver.answers = [503]
+    await deliver(chat, deliverer, times=2)
+    assert receiver.kinds == [
+        "feedback.received",
+        *("feedback.received", "feedback.in_progress", "feedback.answered", "feedback.closed"),
+        "feedback.received",  # of the other one: its withdrawal spoke of an official
+    ]
+    assert all(verified(secret, *each) for each in receiver.heard)
+    assert not any(said in body.decode() for _, body in receiver.heard for said in ("Mai", "vá"))
+    assert json.loads(receiver.heard[2][1]) == {
+        "type": "feedback.in_progress",
+        "timestamp": "2026-11-20T08:04:00+00:00",
+        "data": {
+            "subject": f"feedback:{code}",
+            "before": None,
+            "after": {
+                "kind": "phan_anh_hien_truong",
+                "field": "duong",
+                "state": "in_progress",
+                "unit": "kt",
+                "received_at": "2026-11-20T08:04:00+00:00",
+                "due": "2026-12-07",
+                "due_confirmed": False,
+            },
         },
     }
 

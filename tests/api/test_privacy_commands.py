@@ -7,8 +7,9 @@ import asyncio
 from cryptography.fernet import Fernet
 from sqlalchemy import insert, select
 
-from office import consents, people, questions
+from office import audit, consents, people, questions
 from office.database import Database
+from office.feedback import looks
 from office.models import Gap, Kept
 from office.privacy import person
 from office.vault import Vault
@@ -163,3 +164,21 @@ def test_a_lost_key_is_one_sentence_and_the_rest_works(thanthien, tmp_path, monk
     assert "Nay có thể bỏ khóa cũ khỏi DATA_KEYS." in out
     monkeypatch.setenv("DATA_KEYS", NEW)
     assert thanthien("db", "check")[0] == 0
+
+
+def test_who_looked_at_whose_identity(thanthien, tmp_path):
+    assert "Chưa có ai xem" in thanthien("audit", "identities")[1]
+    keys = (tmp_path / "data.key").read_text().split()
+
+    async def look() -> None:
+        database = Database(f"sqlite:///{tmp_path}/office.db", Vault(keys))
+        async with database.transaction() as session:
+            for act in (looks.ACT, "ticket.take"):
+                audit.write(session, act, "NG-7K3M-9QX", staff_id=1, channel="web", now=START)
+        await database.close()
+
+    asyncio.run(look())
+    (line,) = thanthien("audit", "identities")[1].splitlines()
+    assert line.startswith("2026-11-20 15:04:00 · staff:1 ")
+    assert line.endswith(" · web · NG-7K3M-9QX")
+    assert thanthien("audit", "identities", "nonsense")[0] == 2

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.channels import SendFailed
 from office.feedback import codes
-from office.models import Step, TicketWords
+from office.models import Post, Step, TicketWords
+from office.vault import Vault
 from tests.bot.test_intake import code_in, opened, send
 from tests.kept import everything
 from tests.office import feedback
 
+OTHER_KEY = "YW5vdGhlciBrZXksIG5vdCB0aGUgdGVzdHMnIG93biE="
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -249,3 +251,14 @@ async def test_she_is_called_as_she_calls_herself_and_words_stay(chat):
     await chat.says("Hùng", f"/reply {code} Mời ông/bà xem")
     await chat.taps("Hùng", "Gửi")
     assert (await chat.reads("Mai"))[-1].endswith("Mời ông/bà xem")
+
+
+async def test_a_letter_whose_key_is_lost_is_not_sent_empty(chat):
+    code = await send(chat)
+    await chat.service.receive(chat.message("Hùng", f"/take {code}"))
+    async with chat.service.database.transaction() as session:
+        sealed = {"sealed": Vault([OTHER_KEY]).seal("{}")}
+        await session.execute(update(Post).where(Post.state == "waiting").values(body=sealed))
+    assert await chat.reads("Mai") == []
+    # Her officials see that she was not reached.
+    assert code in (await chat.says("Hùng", "/inbox")).text.partition("chưa tới")[2]

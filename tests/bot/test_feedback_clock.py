@@ -219,3 +219,15 @@ async def test_a_confirmed_clock_makes_a_firm_date(chat):
 def test_how_a_reason_and_a_day_are_typed(clock, typed, found):
     read = reason_and_day(typed, clock.today)
     assert (read and (read[0], read[1].isoformat())) == found
+
+
+async def test_a_day_across_an_unannounced_tet_is_told_with_a_warning(chat):
+    warning = "Lịch nghỉ Tết chưa công bố nên ngày này có thể lùi."
+    chat.clock.set("2027-01-11 09:00")
+    early = await taken(chat)
+    assert warning not in (await chat.says("Mai", f"/tracuu {early}")).text
+    chat.clock.set("2027-01-20 09:00")
+    code = await send(chat)
+    await chat.says("Hùng", f"/take {code}")
+    assert (await chat.reads("Mai"))[0].endswith(f"thứ Tư 03/02/2027. {warning}")
+    assert warning in (await chat.says("Mai", f"/tracuu {code}")).text

@@ -65,11 +65,6 @@ async def test_a_caption_is_read(chat):
     assert said[0].startswith("Tôi là trợ lý số")
 
 
-async def test_a_group_is_asked_to_write_in_private(chat):
-    said = await chat.does("Phú", "group", text="@bot làm khai sinh cần gì")
-    assert said == ["Xin nhắn riêng cho tôi để hỏi thủ tục, tránh lộ thông tin trong nhóm."]
-
-
 async def test_what_is_ignored_is_kept_without_an_answer(chat):
     assert await chat.does("Phú", "ignored") == []
 

@@ -33,6 +33,7 @@ TRIED = {
     "moi": ("/moi Trần An, observer", "/moi Trần An, observer", "invite", UNKNOWN),
     "canbo": ("/canbo", "/canbo", "invite", UNKNOWN),
     "thongbao": ("/thongbao 9", "/thongbao 9", "read", None),
+    "nhom": ("/nhom", "/nhom", "read", None),
     "inbox": ("/inbox", "/inbox", "read", None),
     "reply": ("/reply H-99 vâng", "/reply H-99 vâng", "read", None),
     # What they do to a ticket is tried in tests/office/test_moves.py, by every role.

@@ -353,3 +353,15 @@ def test_an_identity_is_opened_in_two_places_only():
         if opening.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"office/feedback/acts.py", "office/privacy/matters.py"}
+
+
+async def test_she_reads_when_officials_opened_her_name(chat):
+    code = await feedback.sent(chat, identity="Nguyễn Thị Mai, thôn 3")
+    chat.clock.forward(minutes=5)
+    await chat.says("Hùng", "/inbox")
+    await chat.taps("Hùng", code)
+    assert "Nguyễn Thị Mai" in (await chat.taps("Hùng", "Xem người gửi")).text
+    await chat.says("Mai", "/dulieu")
+    said = await chat.taps("Mai", "Xem từng mục")
+    assert "Cán bộ mở mục họ tên, địa chỉ lúc: 15:09 20/11/2026" in said.text
+    assert "Hùng" not in said.text

@@ -10,19 +10,10 @@ from bot.commands.citizens import ROLE_LABELS
 from bot.plan import lists
 from knowledge import FACETS
 from knowledge.reasons import DECISIONS, Reason
-from office import errors, staff
+from office import staff
 from office.plan import standings
 
 BOT = Path(words.__file__).parent
-
-
-def test_every_refusal_has_a_sentence():
-    refusals = {
-        kind
-        for kind in vars(errors).values()
-        if isinstance(kind, type) and issubclass(kind, errors.Refused)
-    }
-    assert refusals - {errors.Refused} == set(words.REFUSALS)
 
 
 def test_every_way_of_not_answering_that_hands_over_has_a_sentence():

@@ -35,7 +35,7 @@ async def test_a_request_becomes_a_ticket_and_officials_hear_of_it(
     assert opened.words is not None
     assert opened.words.startswith("Ổ gà to giữa đường\n")
     assert opened.place == "Thôn 3, gần nhà văn hóa"
-    assert opened.position == "20.73000,106.39000"
+    assert opened.position == "20.7300,106.3900"
     async with client.service.database.reading() as session:
         sender = await session.get_one(Sender, ticket.id)
     assert (sender.via, sender.person_id, sender.identity) == ("open311", None, None)
@@ -47,6 +47,20 @@ async def test_a_request_becomes_a_ticket_and_officials_hear_of_it(
     assert "Ổ gà to giữa đường" in (await chat.taps(OFFICER, f"Xem {code}")).text
     await chat.says(OFFICER, f"/take {code}")
     assert (await client.get(f"requests/{code}"))[0]["status_notes"] == "đang xử lý"
+
+
+@EMBEDDED
+async def test_an_answer_to_a_client_says_where_it_is_read(client: Client, chat: Chat) -> None:
+    (taken,) = (await client.post()).json()
+    code = taken["service_request_id"]
+    await chat.says(OFFICER, f"/take {code}")
+    refused = (await chat.says(OFFICER, f"/ask {code} Ở đoạn nào?")).text
+    assert refused.startswith(f"Phản ánh {code}: không nhắn được cho người gửi")
+    assert (await client.ticket(code)).state == "in_progress"
+    await chat.says(OFFICER, f"/resolve {code} Đã vá xong")
+    said = (await chat.taps(OFFICER, "Gửi")).text
+    assert said.startswith(f"Đã ghi lời của đồng chí vào {code}.")
+    assert "Đã vá xong" in (await client.get(f"requests/{code}"))[0]["status_notes"]
 
 
 @EMBEDDED
