@@ -8,8 +8,6 @@ from office import leaving, passes
 from office.errors import DataLinkGone, LinkGone, PassGone
 from tests.office import feedback
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 async def test_a_pass_opens_what_it_is_for_once(chat):
     async with chat.service.database.transaction() as session:
