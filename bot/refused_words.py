@@ -8,11 +8,6 @@ from bot import periods
 from bot.turn import Turn
 
 
-def period(turn: Turn, year: int, quarter: int) -> str:
-    """Năm 2026, or quý IV/2026."""
-    return periods.say(year, quarter, turn.language)
-
-
 def leads(turn: Turn, details: dict[str, Any]) -> str:
     """Whose task it is, and whether her unit cooperated."""
     return turn._(
@@ -30,7 +25,7 @@ def already(turn: Turn, details: dict[str, Any]) -> str:
         "Đồng chí muốn ghi thêm gì không?"
     ).format(
         stt=details["stt"],
-        period=period(turn, details["year"], details["quarter"]),
+        period=periods.say(details["year"], details["quarter"], turn.language),
         unit=turn.unit(details["unit"]),
         at=at,
     )
@@ -61,7 +56,7 @@ def criterion(turn: Turn, details: dict[str, Any]) -> str:
 
 def not_begun(turn: Turn, details: dict[str, Any]) -> str:
     """A period that lies ahead."""
-    when = period(turn, details["year"], details["quarter"])
+    when = periods.say(details["year"], details["quarter"], turn.language)
     return turn._(
         "Nhiệm vụ {stt}: {period} chưa đến nên chưa báo được. Báo kỳ này: /done {stt}"
     ).format(stt=details["stt"], period=when)

@@ -34,6 +34,8 @@ async def bind(
     Raises `NoSuchUnit` and `MayNotBind`; whoever may bind a unit's group may take it away.
     """
     held = await unit_of(session, channel, group)
+    if unit == held:
+        return
     names = await staff.unit_names(session)
     if unit is not None and unit not in names:
         raise NoSuchUnit(slug=unit, known=", ".join(names))

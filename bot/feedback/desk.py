@@ -136,12 +136,13 @@ async def _at_once(turn: Turn, act: str, code: str) -> Done:
         )
         await notices.to_officials(turn, readers, moved.ticket, REOPENED)
     said = {
-        "take": turn._("Đồng chí đã nhận {code}. Người gửi được báo tin."),
-        "reopen": turn._("Đã mở lại {code}. Đơn vị và người gửi được báo tin."),
+        "take": turn._("Đồng chí đã nhận {code}."),
+        "reopen": turn._("Đã mở lại {code}. Đơn vị được báo tin."),
     }[act]
     ticket = moved.ticket
     due = turn._("Hạn: {day}.").format(day=turn.weekday(ticket.due)) if ticket.due else ""
-    text = f"{said.format(code=ticket.code)} {due}".strip()
+    told = await _told(turn, ticket)
+    text = " ".join(filter(None, (said.format(code=ticket.code), told, due)))
     return Reply(text, tuple(_buttons(turn, ticket)))
 
 
@@ -267,11 +268,16 @@ async def transfer(turn: Turn, code: str, unit: str) -> Reply:
     )
     sentence = notices.NEW_SENSITIVE if moved.ticket.sensitive else TOLD
     await notices.to_officials(turn, readers, moved.ticket, sentence)
-    return Reply(
-        turn._("Đã chuyển {code} đến {unit}. Người gửi được báo tin.").format(
-            code=moved.ticket.code, unit=turn.unit(moved.ticket.unit)
-        )
+    said = turn._("Đã chuyển {code} đến {unit}.").format(
+        code=moved.ticket.code, unit=turn.unit(moved.ticket.unit)
     )
+    return Reply(" ".join(filter(None, (said, await _told(turn, moved.ticket)))))
+
+
+async def _told(turn: Turn, ticket: Ticket) -> str:
+    """Whether the sender hears of it: a client of Open311 has no chat."""
+    heard = await tickets.has_reader(turn.session, ticket)
+    return turn._("Người gửi được báo tin.") if heard else ""
 
 
 async def _classify(turn: Turn, code: str, kind: str | None) -> Reply:

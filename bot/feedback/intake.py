@@ -16,7 +16,8 @@ from bot.feedback.draft import Draft
 from bot.messages import Choice, Reply
 from bot.turn import Outcome, Turn
 from knowledge import fold
-from office import consents
+from office import calendar, consents
+from office.calendar import Calendar
 from office.feedback import following, photos, tickets, villages
 from office.feedback.following import Alike
 from office.models import Ticket
@@ -297,14 +298,14 @@ async def send(turn: Turn, token: str) -> Done:
 async def _receipt(turn: Turn, ticket: Ticket) -> Reply:
     if await tickets.is_proxy(turn.session, ticket):
         return await proxy.receipt(turn, ticket)
-    return receipt(turn, ticket)
+    return receipt(turn, ticket, await calendar.load(turn.session))
 
 
 async def _lost(turn: Turn) -> Done:
     return await begin(turn, "")
 
 
-def receipt(turn: Turn, ticket: Ticket) -> Reply:
+def receipt(turn: Turn, ticket: Ticket, days: Calendar) -> Reply:
     """The code, and when she will hear who handles it; unit and date follow from a person."""
     at = ticket.at.astimezone(turn.zone)
     text = turn._(
@@ -315,7 +316,7 @@ def receipt(turn: Turn, ticket: Ticket) -> Reply:
         day=turn.day(at.date()),
         code=ticket.code,
         by=turn.weekday(ticket.act_by),
-    )
+    ) + wording.may_move(turn, ticket, ticket.act_by, days)
     if ticket.sensitive:
         text += "\n" + turn._("Chỉ người được xã giao riêng việc này xem được.")
     elif ticket.kind == "phan_anh_tthc":

@@ -177,8 +177,6 @@ def _plain(voice: Voice, news: Moved, days: Calendar) -> str:
         case _:
             text = voice._("Phản ánh {code}:")
     handled = wording.handled_by(voice, ticket, days) if news.act != "lapse" else ""
-    if ticket.sensitive:
-        handled = voice._("Người được giao riêng đang xem.") if handled else ""
     return " ".join(piece for piece in (text.format(code=code), handled) if piece)
 
 

@@ -93,20 +93,23 @@ def act(speaker: Voice | Turn, name: str) -> str:
 
 def handled_by(speaker: Voice | Turn, ticket: Ticket, days: Calendar) -> str:
     """Who handles it and until when; "dự kiến" while nobody has confirmed the clock, or while
-    days off on the way are not announced."""
+    days off on the way are not announced. What is about officials is with whoever was named for
+    it: neither unit nor day is told (domain facts §7)."""
+    if ticket.sensitive:
+        return speaker._("Người được giao riêng đang xem.")
     if ticket.unit is None:
         return speaker._("Cán bộ đầu mối đang xem phản ánh của ông/bà.")
     if ticket.due is None:
         return speaker._("{unit} đang xử lý. Xã sẽ báo ngày trả lời sau.").format(
             unit=speaker.unit(ticket.unit)
         )
-    doubt = may_move(speaker, ticket, ticket.due, days)
     sentence = (
         speaker._("{unit} đang xử lý, trả lời chậm nhất {day}.")
-        if ticket.firm and not doubt
+        if ticket.firm
         else speaker._("{unit} đang xử lý, dự kiến trả lời {day}.")
     )
-    return sentence.format(unit=speaker.unit(ticket.unit), day=speaker.weekday(ticket.due)) + doubt
+    said = sentence.format(unit=speaker.unit(ticket.unit), day=speaker.weekday(ticket.due))
+    return said + may_move(speaker, ticket, ticket.due, days)
 
 
 def may_move(speaker: Voice | Turn, ticket: Ticket, day: date, days: Calendar) -> str:

@@ -143,7 +143,12 @@ def _set_due(ticket: Ticket, limits: Clocks) -> None:
     """The day of the result, from the kind as a person left it."""
     limit = limits.limit("result", ticket.kind)
     ticket.due = limits.end("result", ticket.clock_from, ticket.kind)
-    ticket.firm = limit is not None and limit.firm
+    ticket.firm = (
+        ticket.due is not None
+        and limit is not None
+        and limit.firm
+        and not limits.days.crosses_pending(ticket.clock_from, ticket.due)
+    )
 
 
 async def _append(

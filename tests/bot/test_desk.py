@@ -187,6 +187,11 @@ async def test_adding_and_withdrawing(chat):
     await chat.says("Mai", "cán bộ ở quầy 3 quát mắng tôi")
     assert (await feedback.ticket(chat, code)).sensitive
     assert (await chat.says("Hùng", f"/take {code}"))[-1].startswith("Không có phản ánh")
+    await chat.says("Nam", f"/take {code}")
+    # Whoever holds the code hears neither who handles it nor until when.
+    said = (await chat.says("Phú", f"/tracuu {code}")).text
+    assert "Người được giao riêng đang xem." in said
+    assert "đang xử lý, dự kiến" not in said
     await chat.says("Mai", f"/tracuu {code}")
     assert (await chat.taps("Mai", "Rút lại"))[0] == f"Phản ánh {code} đã được rút lại."
 

@@ -231,3 +231,9 @@ async def test_a_day_across_an_unannounced_tet_is_told_with_a_warning(chat):
     await chat.says("Hùng", f"/take {code}")
     assert (await chat.reads("Mai"))[0].endswith(f"thứ Tư 03/02/2027. {warning}")
     assert warning in (await chat.says("Mai", f"/tracuu {code}")).text
+    # So does the receipt, where the first word falls behind the days that are open.
+    chat.clock.set("2027-01-29 16:00")
+    await chat.says("Phú", "/gopy mương thôn 5 tắc")
+    for label in ("Bỏ qua", "Bỏ qua", "Đồng ý, không nêu tên"):
+        await chat.taps("Phú", label)
+    assert warning in (await chat.taps("Phú", "Gửi")).text

@@ -8,8 +8,6 @@ from office.models import Person
 
 GROUP = "-100123"
 PRIVATE = "Việc này xin đồng chí nhắn riêng cho tôi."
-
-
 NOBODYS = "Nhóm này chưa gắn với đơn vị nào"
 
 
@@ -72,5 +70,5 @@ async def test_a_button_in_the_group_asks_who_taps(chat):
     (letter,) = [each for each in chat._letters(GROUP) if each.buttons][-1:]
     tap = letter.buttons[0].data.removeprefix("c:")
     assert await says(chat, "Mai", "", kind="tap", tap=tap) == []
-    assert "hoàn thành" not in (await says(chat, "Sơn", "", kind="tap", tap=tap)).text
+    assert "chỉ xem kế hoạch" in (await says(chat, "Sơn", "", kind="tap", tap=tap)).text
     assert "Nhiệm vụ 7" in (await says(chat, "Hùng", "", kind="tap", tap=tap)).text

@@ -53,7 +53,7 @@ async def test_a_request_becomes_a_ticket_and_officials_hear_of_it(
 async def test_an_answer_to_a_client_says_where_it_is_read(client: Client, chat: Chat) -> None:
     (taken,) = (await client.post()).json()
     code = taken["service_request_id"]
-    await chat.says(OFFICER, f"/take {code}")
+    assert "được báo tin" not in (await chat.says(OFFICER, f"/take {code}")).text
     refused = (await chat.says(OFFICER, f"/ask {code} Ở đoạn nào?")).text
     assert refused.startswith(f"Phản ánh {code}: không nhắn được cho người gửi")
     assert (await client.ticket(code)).state == "in_progress"
